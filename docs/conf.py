@@ -1,0 +1,153 @@
+"""How the site is built: pages that execute, a gallery and the API reference.
+
+Everything a page needs is in the built folder: it reads the same without a network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.resources
+import inspect
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import lif
+import lif.spikes
+from numpydoc.xref import DEFAULT_LINKS
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+
+sys.path.insert(0, str(HERE))  # for the extensions in _ext
+# Pages run in this Python and draw SVG, whatever kernels the user has.
+os.environ["JUPYTER_PATH"] = str(HERE / "_ext" / "jupyter")
+
+project = "lif"
+author = "The lif contributors"
+release = version = lif.__version__
+language = "en"
+
+extensions = [
+    "myst_nb",
+    "numpydoc",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.mathjax",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "sphinx_gallery.gen_gallery",
+    "_ext.gallery",
+    "_ext.reference",
+    "_ext.source",
+]
+templates_path = ["_templates"]
+exclude_patterns = ["_*", "gallery/*.ipynb", "gallery/*.py"]
+
+# Pages ---------------------------------------------------------------------------------
+myst_enable_extensions = ["amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 3
+# Executed as it is read, and always: a cache would not notice that the library has changed.
+nb_execution_mode = "inline"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 60
+nb_output_stderr = "warn"
+nb_eval_name_regex = ".+"  # {eval}`f"{1e3 * dt:.0f} ms"`
+nb_code_prompt_show = "Show the code"
+nb_code_prompt_hide = "Hide the code"
+nb_ipywidgets_js: dict[str, Any] = {}  # they would come from another host
+
+# Gallery -------------------------------------------------------------------------------
+sphinx_gallery_conf = {
+    "examples_dirs": "../gallery",
+    "gallery_dirs": "gallery",
+    "filename_pattern": r"\.py$",
+    "within_subsection_order": "FileNameSortKey",
+    "run_stale_examples": True,  # as with the pages
+    "abort_on_example_error": True,
+    "reset_modules": ("matplotlib", "_ext.gallery.fail_on_warnings"),
+    "reset_modules_order": "both",
+    "image_srcset": ["2x"],
+    "doc_module": ("lif",),
+    "backreferences_dir": "gallery/_uses",
+    "download_all_examples": False,
+    "show_signature": False,
+    "write_computation_times": False,
+    "min_reported_time": 3600,
+}
+
+# Reference -----------------------------------------------------------------------------
+autodoc_typehints = "none"  # the docstrings say more: units and shapes
+autosummary_generate = True
+numpydoc_show_class_members = False
+numpydoc_xref_param_type = True
+DEFAULT_LINKS.clear()  # they lead to other sites: a build would have to ask those
+numpydoc_xref_aliases = {name: f"lif.{name}" for name in ("Neuron", "State", "Trace")}
+numpydoc_xref_ignore = "all"
+# A name in single backticks is a link, or a parameter of something public, or a mistake.
+default_role = "py:obj"
+nitpick_ignore = {
+    ("py:obj", parameter)
+    for module in (lif, lif.spikes)
+    for name in module.__all__
+    if callable(public := getattr(module, name))
+    for parameter in inspect.signature(public).parameters
+}
+nitpick_ignore_regex = {("py:obj", r"(dataclasses|numpy|matplotlib)\..+")}
+
+# Look ----------------------------------------------------------------------------------
+html_theme = "pydata_sphinx_theme"
+html_title = "lif"
+# MathJax in one file, from the package that carries it.
+mathjax_path = "tex-svg.js"
+html_static_path = [
+    "_static",
+    str(importlib.resources.files("mathjax") / "static/mathjax/es5" / mathjax_path),
+]
+html_css_files = ["lif.css"]
+html_copy_source = False
+html_sidebars: dict[str, list[str]] = {"index": []}
+html_theme_options = {
+    "logo": {"text": "lif"},
+    "navbar_end": ["theme-switcher"],
+    "secondary_sidebar_items": {
+        "**": ["page-toc"],
+        "index": [],
+        "gallery/*": ["page-toc", "sg_download_links"],
+        "gallery/index": [],
+    },
+    "footer_start": ["licence"],
+    "footer_end": [],
+}
+
+
+def sources_digest() -> str:
+    """Tell one state of what the pages run and quote from another."""
+    patterns = ("lif/*.py", "lif/*.mplstyle", "tests/*.py", "gallery/*.py")
+    files = sorted(file for pattern in patterns for file in ROOT.glob(pattern))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def keep_outputs_out_of_the_site(app: Sphinx) -> None:
+    """Let myst-nb write beside the doctrees: its files are copied to the site from there."""
+    folder = str(app.doctreedir / "outputs")
+    app.env.mystnb_config = app.env.mystnb_config.copy(output_folder=folder)
+
+
+def name_hidden_cells(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
+    """Let a hidden cell's own words name it: myst-nb puts one label over them all."""
+    if "body" in context:
+        context["body"] = context["body"].replace(' aria-label="Toggle hidden content"', "")
+
+
+def setup(app: Sphinx) -> None:
+    """Read every page again when the library, a quoted test or an example has changed."""
+    app.add_config_value("sources", sources_digest(), "env")
+    app.connect("builder-inited", keep_outputs_out_of_the_site, priority=900)
+    app.connect("html-page-context", name_hidden_cells)

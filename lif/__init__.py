@@ -1,0 +1,29 @@
+"""A leaky integrate-and-fire neuron: simulated, explained and held to its word.
+
+All quantities are in SI units: second, volt, ampere, ohm. Time is the first axis of every
+array. Functions are pure: state goes in and comes out.
+"""
+
+from lif import spikes
+from lif.currents import constant_current, sine_current, step_current
+from lif.membrane import State, euler_step, fire, step
+from lif.neuron import Neuron
+from lif.simulation import Trace, run, time_grid
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Neuron",
+    "State",
+    "Trace",
+    "__version__",
+    "constant_current",
+    "euler_step",
+    "fire",
+    "run",
+    "sine_current",
+    "spikes",
+    "step",
+    "step_current",
+    "time_grid",
+]

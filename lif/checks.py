@@ -1,0 +1,223 @@
+"""What input is accepted, and the words that refuse the rest.
+
+Every function takes the argument's name first. It returns the value in the form that the
+library computes with, or raises `TypeError` (the wrong kind of thing) or `ValueError` (the
+right kind, a wrong value). Nothing is dropped in silence: not a unit, a mask or an
+imaginary part.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+from collections.abc import Mapping
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = [
+    "booleans",
+    "common_shape",
+    "counts",
+    "finite",
+    "finite_number",
+    "fits_in_memory",
+    "instance",
+    "number",
+    "numbers",
+    "positive_number",
+    "require",
+]
+
+
+class _Kind(NamedTuple):
+    """A kind of value: its name, the types and dtypes it may come in, the dtype it gets."""
+
+    words: str
+    types: frozenset[type]
+    dtypes: str
+    dtype: type
+
+
+_NUMBERS = _Kind("real numbers", frozenset({float, int}), "fiu", np.float64)
+_COUNTS = _Kind("whole numbers", frozenset({int}), "iu", np.int64)
+_BOOLEANS = _Kind("True or False", frozenset({bool}), "b", np.bool_)
+
+# How a `units` attribute (xarray, pandas) may spell the one unit a quantity is taken in.
+_SPELLINGS = {
+    "second": {"s", "sec", "second", "seconds"},
+    "volt": {"V", "volt", "volts"},
+    "ampere": {"A", "amp", "ampere", "amperes"},
+    "ohm": {"ohm", "ohms", "\N{GREEK CAPITAL LETTER OMEGA}", "\N{OHM SIGN}"},
+}
+
+# What only the types of quantities with units have: pint, quantities, astropy, brian2.
+_UNIT_MARKS = ("units", "dimensionality", "unit", "get_best_unit")
+
+_HOW_TO_CONVERT = (
+    "pass its SI magnitude as plain numbers (pint: q.to_base_units().magnitude; "
+    "quantities: q.simplified.magnitude; astropy: q.si.value; brian2: numpy.array(q))"
+)
+
+
+def _plain_array(name: str, value: Any, kind: _Kind, unit: str) -> NDArray[Any]:
+    """View `value` as an array, having made sure that nothing gets lost by it."""
+    type_ = type(value)
+    if type_ is np.ndarray or type_ is np.memmap:
+        return value  # type: ignore[no-any-return]
+    parts = (type_, type(getattr(value, "data", None)), type(getattr(value, "dtype", None)))
+    if any(hasattr(part, mark) for part in parts for mark in _UNIT_MARKS):
+        msg = f"{name} must be in {unit}, got a {type_.__name__} with a unit: {_HOW_TO_CONVERT}"
+        raise TypeError(msg)
+    if isinstance(value, np.ndarray):  # a masked array, a matrix, somebody's subclass
+        msg = (
+            f"{name} must be a plain array, got a {type_.__name__}, and what makes it special "
+            "would be lost: convert it first (numpy.asarray; for a masked array .filled())"
+        )
+        raise TypeError(msg)
+    attrs = getattr(value, "attrs", None)
+    if isinstance(attrs, Mapping) and "units" in attrs:
+        found = str(attrs["units"])
+        if found not in _SPELLINGS.get(unit, {""}):
+            msg = f"{name} must be in {unit}, got one whose units attribute is {found!r}"
+            raise TypeError(msg)
+    try:
+        return np.asarray(value)
+    except Exception as error:  # whatever a foreign type raises in its own conversion
+        msg = f"{name} must be {kind.words}, got a {type_.__name__}"
+        raise TypeError(msg) from error
+
+
+def _convert(name: str, value: Any, kind: _Kind, unit: str) -> NDArray[Any]:
+    """Return `value` as an array of the kind's dtype, copied only where it has another."""
+    if isinstance(value, list | tuple):
+        # NumPy would turn True into 1.0, None into nan and strip units: look at the items.
+        if not set(map(type, value)) <= kind.types:
+            value = [_convert(name, item, kind, unit) for item in value]
+        try:
+            return np.array(value, dtype=kind.dtype)
+        except (ValueError, OverflowError) as error:
+            msg = f"{name} must be a rectangular array of {kind.words}: {error}"
+            raise ValueError(msg) from error
+    array = _plain_array(name, value, kind, unit)
+    if array.dtype.kind not in kind.dtypes:
+        got = repr(value) if array.ndim == 0 else f"an array of {array.dtype}"
+        msg = f"{name} must be {kind.words}, got {got} ({type(value).__name__})"
+        raise TypeError(msg)
+    if array.dtype == np.float16:
+        msg = f"{name} must be float32 or wider, got float16: R*I would overflow"
+        raise TypeError(msg)
+    if array.dtype != kind.dtype:
+        fits_in_memory(f"{name} as {kind.dtype.__name__}", 8 * array.size, "pass it in pieces")
+    return array.astype(kind.dtype, copy=False)
+
+
+def require(name: str, value: Any, ok: Any, rule: str) -> None:
+    """Raise ValueError unless `ok` holds everywhere; tell the first value that breaks `rule`."""
+    if ok is True or np.all(ok):  # the first alone is much faster, for single numbers
+        return
+    got = f"{value}"
+    if np.ndim(value):
+        index = tuple(map(int, np.argwhere(~np.asarray(ok))[0]))
+        got = f"{float(value[index])} at index {index[0] if len(index) == 1 else index}"
+    msg = f"{name} must be {rule}, got {got}"
+    raise ValueError(msg)
+
+
+def numbers(name: str, value: Any, unit: str) -> NDArray[np.float64]:
+    """Return numbers as a float64 array of any shape, their values not yet looked at."""
+    return _convert(name, value, _NUMBERS, unit)
+
+
+def finite(name: str, value: Any, unit: str) -> Any:
+    """Return finite numbers: a float for one, else a float64 array of any shape."""
+    if type(value) is not float:
+        array = numbers(name, value, unit)
+        if array.ndim:
+            require(name, array, np.isfinite(array), "finite")
+            return array
+        value = float(array)
+    require(name, value, math.isfinite(value), "finite")
+    return value
+
+
+def number(name: str, value: Any, unit: str) -> float:
+    """Return one number as a float, its value not yet looked at."""
+    if type(value) is float:
+        return value
+    if isinstance(value, int) and abs(value) > sys.float_info.max:
+        msg = f"{name} must fit in a float, got a whole number of {value.bit_length()} bits"
+        raise ValueError(msg)
+    array = numbers(name, value, unit)
+    if array.ndim:
+        msg = f"{name} must be one number, got an array of shape {array.shape}"
+        raise TypeError(msg)
+    return float(array)
+
+
+def finite_number(name: str, value: Any, unit: str) -> float:
+    """Return one finite number as a float."""
+    x = number(name, value, unit)
+    require(name, x, math.isfinite(x), "a finite number")
+    return x
+
+
+def positive_number(name: str, value: Any, unit: str) -> float:
+    """Return one finite number > 0 as a float."""
+    x = number(name, value, unit)
+    require(name, x, 0.0 < x < math.inf, "a finite number > 0")
+    return x
+
+
+def counts(name: str, value: Any) -> NDArray[np.int64]:
+    """Return whole numbers >= 0 as an int64 array of any shape."""
+    array: NDArray[np.int64] = _convert(name, value, _COUNTS, "steps")
+    require(name, array, array >= 0, "a whole number >= 0")
+    return array
+
+
+def booleans(name: str, value: Any) -> NDArray[np.bool_]:
+    """Return truth values as a boolean array of any shape."""
+    return _convert(name, value, _BOOLEANS, "no unit")
+
+
+def instance(name: str, value: Any, type_: type) -> None:
+    """Raise TypeError unless `value` is an instance of one of the library's types."""
+    if not isinstance(value, type_):
+        msg = f"{name} must be a lif.{type_.__name__}, got {value!r:.80} ({type(value).__name__})"
+        raise TypeError(msg)
+
+
+def common_shape(shapes: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
+    """Return the shape that the named shapes broadcast to; tell which two of them do not."""
+    if not any(shapes.values()):  # single numbers, in a tight loop
+        return ()
+    try:
+        return np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        for (name, shape), (other, other_shape) in combinations(shapes.items(), 2):
+            try:
+                np.broadcast_shapes(shape, other_shape)
+            except ValueError as error:
+                msg = (
+                    f"{name} and {other} must agree in the number of neurons, "
+                    f"got the shapes {shape} and {other_shape}"
+                )
+                raise ValueError(msg) from error
+        raise
+
+
+def fits_in_memory(what: str, size: float, way_out: str) -> None:
+    """Raise MemoryError if `size` bytes are more than the machine has."""
+    try:
+        limit = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):  # no such question, or no answer, here
+        limit = sys.maxsize
+    if size > limit:
+        msg = f"{what} needs {size / 1e9:.1f} GB, this machine has {limit / 1e9:.1f} GB: {way_out}"
+        raise MemoryError(msg)

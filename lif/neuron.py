@@ -1,0 +1,157 @@
+"""The neuron: its six parameters and their units.
+
+A leaky integrate-and-fire neuron is a membrane that leaks, and a rule for when it fires.
+`Neuron` holds the numbers of both. It is frozen: to change one, make another with
+`dataclasses.replace`.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lif import checks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+__all__ = ["Neuron"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, slots=True)
+class Neuron:
+    r"""The parameters of a leaky integrate-and-fire neuron, in SI units.
+
+    Each parameter is a number, or a one-dimensional array of length n that gives each of n
+    neurons its own.
+
+    Parameters
+    ----------
+    tau : float or (n,) array, second
+        Membrane time constant, :math:`\tau_m > 0`.
+    el : float or (n,) array, volt
+        Leak potential, :math:`E_L`: where the membrane rests without input.
+    vr : float or (n,) array, volt
+        Reset potential, :math:`V_{reset} < V_{th}`.
+    vth : float or (n,) array, volt
+        Firing threshold, :math:`V_{th}`. With ``inf`` the membrane is passive: it never fires.
+    r : float or (n,) array, ohm
+        Membrane resistance, :math:`R > 0`.
+    t_ref : float or (n,) array, second
+        Absolute refractory period, :math:`t_{ref} \ge 0`.
+
+    Raises
+    ------
+    TypeError
+        If a parameter is not made of real numbers, or carries a unit or a mask.
+    ValueError
+        If a parameter is out of its range, has more than one dimension, or does not fit the
+        others in length.
+
+    Notes
+    -----
+    The parameters are those of the membrane equation
+
+    .. math::
+
+        \tau_m \frac{dV}{dt} &= E_L - V(t) + R\,I(t) && \text{if } V(t) \le V_{th}
+
+        V(t) &= V_{reset} && \text{otherwise}
+
+    with the names and default values of [1]_. Numbers are kept as ``float``, arrays as
+    read-only float64 copies. Neurons compare and hash by value.
+
+    References
+    ----------
+    .. [1] Neuromatch Academy, "Python Workshop 1: LIF Neuron Part I", CC BY 4.0.
+
+    Examples
+    --------
+    >>> import lif
+    >>> lif.Neuron()
+    Neuron(tau=0.02, el=-0.06, vr=-0.07, vth=-0.05, r=100000000.0, t_ref=0.0)
+
+    Another neuron with one thing changed:
+
+    >>> from dataclasses import replace
+    >>> replace(lif.Neuron(), t_ref=2e-3).t_ref
+    0.002
+
+    Two neurons that differ in their time constants:
+
+    >>> lif.Neuron(tau=[10e-3, 20e-3]).tau
+    array([0.01, 0.02])
+    """
+
+    tau: float | NDArray[np.float64] = 20e-3
+    el: float | NDArray[np.float64] = -60e-3
+    vr: float | NDArray[np.float64] = -70e-3
+    vth: float | NDArray[np.float64] = -50e-3
+    r: float | NDArray[np.float64] = 100e6
+    t_ref: float | NDArray[np.float64] = 0.0
+
+    def __post_init__(self) -> None:
+        """Check the parameters and keep them where nobody can change them."""
+        for name, unit in _UNITS.items():
+            array = checks.numbers(name, getattr(self, name), unit)
+            if array.ndim > 1:
+                msg = f"{name} must be a number or one-dimensional, got shape {array.shape}"
+                raise ValueError(msg)
+            value = float(array) if array.ndim == 0 else array.copy()
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+            object.__setattr__(self, name, value)
+            ok, rule = _RULES[name]
+            checks.require(name, value, ok(value), rule)
+        checks.common_shape({name: np.shape(getattr(self, name)) for name in _UNITS})
+        if not np.all(self.vr < self.vth):
+            msg = (
+                f"vr must be < vth, got vr={self.vr} and vth={self.vth}: "
+                "reset to its threshold or above, the neuron would fire forever"
+            )
+            raise ValueError(msg)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """``()``, or ``(n,)`` if any parameter is an array of length n."""
+        values = (getattr(self, name) for name in _UNITS)
+        return np.broadcast_shapes(*(x.shape for x in values if isinstance(x, np.ndarray)))
+
+    def __eq__(self, other: object) -> bool:
+        """Compare by value; a number and an array of one number differ."""
+        if not isinstance(other, Neuron):
+            return NotImplemented
+        return all(np.array_equal(getattr(self, name), getattr(other, name)) for name in _UNITS)
+
+    def __hash__(self) -> int:
+        """Hash by value, as equality asks."""
+        values = (getattr(self, name) for name in _UNITS)
+        return hash(tuple(tuple(x) if isinstance(x, np.ndarray) else x for x in values))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and unpickle through the constructor, so that arrays are read-only again."""
+        return functools.partial(Neuron, **{name: getattr(self, name) for name in _UNITS}), ()
+
+
+_UNITS = {
+    "tau": "second",
+    "el": "volt",
+    "vr": "volt",
+    "vth": "volt",
+    "r": "ohm",
+    "t_ref": "second",
+}
+
+_RULES: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "tau": (lambda x: (x > 0) & (x < np.inf), "a finite number > 0"),
+    "el": (np.isfinite, "a finite number"),
+    "vr": (np.isfinite, "a finite number"),
+    "vth": (lambda x: x > -np.inf, "a finite number or inf"),
+    "r": (lambda x: (x > 0) & (x < np.inf), "a finite number > 0"),
+    "t_ref": (lambda x: (x >= 0) & (x < np.inf), "a finite number >= 0"),
+}

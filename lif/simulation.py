@@ -1,0 +1,334 @@
+r"""The loop over time: `run` takes a current and returns what the neuron did.
+
+`time_grid` makes the points of time, `run` steps through them, and a `Trace` holds the
+result. Time is the first axis of every array: ``(steps,)`` for one neuron, ``(steps, n)`` for
+n of them.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+
+import numpy as np
+
+from lif import checks
+from lif.membrane import State, _checked_state, _plain_state, _refractory_steps
+from lif.neuron import Neuron
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Array: TypeAlias = NDArray[np.float64]
+
+__all__ = ["Trace", "run", "time_grid"]
+
+# A quotient t_max/dt this near to a whole number is that number.
+_WHOLE = 1e-6
+# Up to so many neurons, a loop of plain floats is faster than one of small arrays.
+_FEW = 32
+# Rows that the Python engine takes at a time: as lists they need four times the memory.
+_BLOCK = 65536
+
+
+def time_grid(t_max: float, dt: float) -> NDArray[np.float64]:
+    r"""Return the points of time ``0, dt, 2*dt, ...`` before `t_max`.
+
+    Parameters
+    ----------
+    t_max : float, second
+        Length of the grid, >= 0 and a whole number of steps. It is not itself a point.
+    dt : float, second
+        Length of a step, > 0.
+
+    Returns
+    -------
+    (steps,) array, second
+        The grid.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not a real number, or carries a unit.
+    ValueError
+        If an argument is out of its range, or `t_max` is not a whole number of steps (to
+        within a millionth of a step). The message says which two lengths are near.
+    MemoryError
+        If the grid is larger than the machine's memory.
+
+    Notes
+    -----
+    .. math:: t_k = k\,\Delta t, \quad k = 0, 1, \dots, t_{max}/\Delta t - 1
+
+    The number of steps is the quotient rounded to the nearest whole number, because ``int``
+    would cut 42.99999999999999 down to 42. Each point is a product, because a sum of many
+    steps would add up their rounding errors.
+
+    Examples
+    --------
+    >>> import lif
+    >>> lif.time_grid(t_max=5e-3, dt=1e-3)
+    array([0.   , 0.001, 0.002, 0.003, 0.004])
+    >>> len(lif.time_grid(43e-3, 1e-3)), int(43e-3 / 1e-3)
+    (43, 42)
+    """
+    t_max = checks.number("t_max", t_max, "second")
+    checks.require("t_max", t_max, 0.0 <= t_max < math.inf, "a finite number >= 0")
+    dt = checks.positive_number("dt", dt, "second")
+    quotient = t_max / dt
+    checks.fits_in_memory("the time grid", 8 * quotient, "make t_max shorter or dt longer")
+    steps = round(quotient)
+    if abs(quotient - steps) > _WHOLE:
+        near = [f"{count * dt:.12g}" for count in (math.floor(quotient), math.ceil(quotient))]
+        msg = (
+            f"t_max must be a whole number of steps of dt={dt}, got {t_max}: "
+            f"{near[0]} and {near[1]} are near"
+        )
+        raise ValueError(msg)
+    return np.arange(steps) * np.float64(dt)
+
+
+class Trace(NamedTuple):
+    """What a run of the simulation returns: arrays on one time grid, and where it ended.
+
+    The three arrays have the same first axis, so that traces of consecutive pieces
+    concatenate to the trace of the whole.
+
+    Parameters
+    ----------
+    t : (steps,) array, second
+        The points of time.
+    v : (steps,) or (steps, n) array, volt
+        Membrane potential at each of them.
+    spiked : (steps,) or (steps, n) array of bool
+        Whether the neuron spikes at each of them.
+    state : State
+        The state one step past the last row, ready for the next run.
+    """
+
+    t: NDArray[np.float64]
+    v: NDArray[np.float64]
+    spiked: NDArray[np.bool_]
+    state: State
+
+
+def run(
+    i: ArrayLike,
+    neuron: Neuron,
+    *,
+    dt: float,
+    state: State | None = None,
+    engine: Literal["python", "numpy"] | None = None,
+) -> Trace:
+    r"""Simulate one neuron, or many, driven by a current.
+
+    Parameters
+    ----------
+    i : (steps,) or (steps, n) array, ampere
+        Input current. ``i[k]`` drives the neuron from ``t[k]`` to ``t[k+1]``. A current of
+        shape ``(steps,)`` or ``(steps, 1)`` drives all neurons alike.
+    neuron : Neuron
+        The parameters.
+    dt : float, second
+        Length of a time step, > 0 and at most ``2 * tau``.
+    state : State, optional
+        Where to start; by default at rest, ``State(neuron.el)``. The ``state`` of an earlier
+        trace continues it, bit for bit.
+    engine : {"python", "numpy"}, optional
+        Who does the work: a loop over plain floats, or one over arrays. Both give the same
+        bits; by default the faster one is taken.
+
+    Returns
+    -------
+    Trace
+        ``Trace(t, v, spiked, state)``: times, potentials, spikes and final state. ``v[0]`` is
+        the potential of the starting state. Arrays are ``(steps,)`` for a one-dimensional
+        current and a single neuron; any parameter or state of length n, or a current of shape
+        ``(steps, n)``, makes them ``(steps, n)``.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind, or carries a unit or a mask.
+    ValueError
+        If an argument is out of its range, the lengths do not fit, the current or R*I is not
+        finite, or ``dt > 2 * tau``, where the forward Euler method diverges.
+    MemoryError
+        If the result is larger than the machine's memory.
+
+    Warns
+    -----
+    RuntimeWarning
+        If ``tau < dt <= 2 * tau``: the potential overshoots its target at every step.
+
+    See Also
+    --------
+    step : One step of this loop.
+
+    Notes
+    -----
+    The membrane equation [1]_,
+
+    .. math::
+
+        \tau_m \frac{dV}{dt} &= E_L - V(t) + R\,I(t) && \text{if } V(t) \le V_{th}
+
+        V(t) &= V_{reset} && \text{otherwise,}
+
+    is integrated by the forward Euler method, step for step as `step` does it. After a spike
+    the neuron stays at :math:`V_{reset}` for the refractory period.
+
+    References
+    ----------
+    .. [1] Neuromatch Academy, "Python Workshop 1: LIF Neuron Part I", CC BY 4.0.
+
+    Examples
+    --------
+    >>> import lif
+    >>> t = lif.time_grid(t_max=150e-3, dt=1e-3)
+    >>> trace = lif.run(lif.sine_current(t), lif.Neuron(), dt=1e-3)
+    >>> trace.v.shape, int(trace.spiked.sum())
+    ((150,), 9)
+
+    In two pieces:
+
+    >>> first = lif.run(lif.sine_current(t[:70]), lif.Neuron(), dt=1e-3)
+    >>> second = lif.run(lif.sine_current(t[70:]), lif.Neuron(), dt=1e-3, state=first.state)
+    >>> bool((second.v == trace.v[70:]).all())
+    True
+    """
+    checks.instance("neuron", neuron, Neuron)
+    dt = checks.positive_number("dt", dt, "second")
+    tau = float(np.min(neuron.tau, initial=math.inf))
+    if dt > 2.0 * tau:
+        msg = f"dt must be <= 2*tau = {2.0 * tau}, got {dt}: forward Euler diverges"
+        raise ValueError(msg)
+    if engine is not None and engine not in _ENGINES:
+        msg = f"engine must be None or one of {list(_ENGINES)}, got {engine!r}"
+        raise ValueError(msg)
+    i = checks.numbers("i", i, "ampere")
+    if i.ndim not in {1, 2}:
+        msg = f"i must have the shape (steps,) or (steps, n), got {i.shape}"
+        raise ValueError(msg)
+    start = _checked_state(
+        State(neuron.el) if state is None else state, neuron, i.shape if i.ndim > 1 else ()
+    )
+    steps, per_neuron = len(i), np.shape(start.v)
+    n = math.prod(per_neuron)
+    size = 8 * steps + 9 * steps * n
+    checks.fits_in_memory("the trace", size, "run shorter pieces, each from the last one's state")
+    _require_finite(i, neuron)
+    n_ref = _refractory_steps(neuron, dt)
+    if dt > tau:
+        msg = f"dt={dt} is longer than tau={tau}: V overshoots at every step"
+        warnings.warn(msg, RuntimeWarning, stacklevel=2)
+
+    v = np.empty((steps, *per_neuron))
+    spiked = np.empty((steps, *per_neuron), dtype=bool)
+    advance = _ENGINES[engine or ("python" if n <= _FEW else "numpy")]
+    # The engines know one case only: time by neurons, and a state of arrays.
+    end = advance(
+        np.broadcast_to(i if i.ndim > 1 else i[:, np.newaxis], (steps, n)),
+        _Constants(neuron.el, neuron.vr, neuron.vth, neuron.r, dt / neuron.tau, n_ref),
+        State(*(np.atleast_1d(field) for field in start[:3])),  # type: ignore[arg-type]
+        v.reshape(steps, n),
+        spiked.reshape(steps, n),
+    )
+    checks.require("the potential", end.v, np.isfinite(end.v), "finite")
+    final = _plain_state(
+        v=np.reshape(end.v, per_neuron),
+        spiked=np.reshape(end.spiked, per_neuron),
+        refractory=np.reshape(end.refractory, per_neuron),
+        k=start.k + steps,
+    )
+    return Trace((start.k + np.arange(steps)) * np.float64(dt), v, spiked, final)
+
+
+class _Constants(NamedTuple):
+    """What stays the same from step to step: numbers, or arrays of shape ``(n,)``."""
+
+    el: float | Array
+    vr: float | Array
+    vth: float | Array
+    r: float | Array
+    a: float | Array  # dt/tau
+    n_ref: NDArray[np.int64]
+
+
+def _advance_python(
+    i: Array, constants: _Constants, state: State, v: Array, spiked: NDArray[np.bool_]
+) -> State:
+    """Fill `v` and `spiked` neuron by neuron, with plain floats; return the final state."""
+    steps, n = i.shape
+    columns = [np.broadcast_to(field, n).tolist() for field in (*constants, *state[:3])]
+    final = []
+    for j, (el, vr, vth, r, a, n_ref, v_j, spiked_j, refractory_j) in enumerate(
+        zip(*columns, strict=True)
+    ):
+        for start in range(0, steps, _BLOCK):
+            block = slice(start, start + _BLOCK)
+            v_block: list[float] = []
+            spiked_block: list[bool] = []
+            for i_jk in i[block, j].tolist():
+                v_block.append(v_j)
+                spiked_block.append(spiked_j)
+                spiked_j = False
+                if refractory_j:
+                    refractory_j -= 1
+                    v_j = vr
+                else:
+                    v_j = v_j + a * (el - v_j + r * i_jk)
+                    if v_j > vth:
+                        v_j, spiked_j, refractory_j = vr, True, n_ref
+            v[block, j] = v_block
+            spiked[block, j] = spiked_block
+        final.append((v_j, spiked_j, refractory_j))
+    v_end, spiked_end, refractory_end = zip(*final, strict=True) if final else ((), (), ())
+    return State(
+        np.array(v_end, float), np.array(spiked_end, bool), np.array(refractory_end, np.int64)
+    )
+
+
+def _advance_numpy(
+    i: Array, constants: _Constants, state: State, v: Array, spiked: NDArray[np.bool_]
+) -> State:
+    """Fill `v` and `spiked` row by row, with arrays over neurons; return the final state."""
+    el, vr, vth, r, a, n_ref = constants
+    v_k, spiked_k, refractory_k = (np.array(field) for field in state[:3])
+    can_rest = bool(n_ref.any() or refractory_k.any())
+    slope, drive = np.empty_like(v_k), np.empty_like(v_k)
+    for k, i_k in enumerate(i):
+        v[k] = v_k
+        spiked[k] = spiked_k
+        # v + a * (el - v + r * i), in this order, without making new arrays
+        np.subtract(el, v_k, out=slope)
+        np.multiply(r, i_k, out=drive)
+        slope += drive
+        slope *= a
+        v_k += slope
+        if can_rest:
+            np.copyto(v_k, vr, where=refractory_k > 0)
+            np.maximum(refractory_k - 1, 0, out=refractory_k)
+        np.greater(v_k, vth, out=spiked_k)
+        np.copyto(v_k, vr, where=spiked_k)
+        if can_rest:
+            np.copyto(refractory_k, n_ref, where=spiked_k)
+    return State(v_k, spiked_k, refractory_k)
+
+
+_ENGINES = {"python": _advance_python, "numpy": _advance_numpy}
+
+
+def _require_finite(i: Array, neuron: Neuron) -> None:
+    """Raise ValueError if the current, or R*I, is anywhere not finite."""
+    if i.size == 0:
+        return
+    with np.errstate(over="ignore", invalid="ignore"):  # the next lines tell of it
+        # Two reductions need no temporary array of the current's size; nan goes through them.
+        extremes = neuron.r * i.min(axis=0), neuron.r * i.max(axis=0)
+        if np.isfinite(extremes).all():
+            return
+        ri = (neuron.r if i.ndim > 1 else np.max(neuron.r)) * i
+    checks.require("i", i, np.isfinite(i), "finite")
+    checks.require("R*I", ri, np.isfinite(ri), "finite")

@@ -1,0 +1,53 @@
+"""Spikes read off a trace: when they fell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lif.simulation import Trace
+
+__all__ = ["spike_times"]
+
+
+def spike_times(trace: Trace) -> list[NDArray[np.float64]]:
+    """Return the times of the spikes, neuron by neuron.
+
+    Parameters
+    ----------
+    trace : Trace
+        What `lif.run` returned; `t` and `spiked` are used.
+
+    Returns
+    -------
+    list of arrays, second
+        One array of increasing times for each neuron; a list of one for a trace of one neuron.
+        This is the form that ``matplotlib.pyplot.eventplot`` takes.
+
+    Raises
+    ------
+    TypeError
+        If `trace` has no arrays `t` and `spiked`.
+
+    Notes
+    -----
+    A spike falls on the point of the grid where the potential is reset.
+
+    Examples
+    --------
+    >>> import lif
+    >>> t = lif.time_grid(t_max=60e-3, dt=1e-3)
+    >>> trace = lif.run(lif.constant_current(t, 3e-10), lif.Neuron(), dt=1e-3)
+    >>> lif.spikes.spike_times(trace)
+    [array([0.008, 0.022, 0.036, 0.05 ])]
+    """
+    try:
+        t, spiked = np.asarray(trace.t), np.asarray(trace.spiked)
+    except AttributeError as error:
+        msg = f"trace must be a lif.Trace, got {trace!r:.80} ({type(trace).__name__})"
+        raise TypeError(msg) from error
+    return [t[column] for column in np.atleast_2d(spiked.T)]

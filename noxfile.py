@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+# /// script
+# dependencies = ["nox>=2025.2.9"]
+# ///
+"""What developers run: ``nox -l`` lists it, ``nox`` runs all of it, ``nox -s NAME`` one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.sessions = ["tests", "site_tests", "lint", "types", "coverage", "docs"]
+nox.options.error_on_external_run = True
+
+ROOT = Path(__file__).parent
+DOCS = ROOT / "docs"
+HTML = DOCS / "_build" / "html"
+GROUPS = nox.project.load_toml(ROOT / "pyproject.toml")
+
+
+def install(session: nox.Session, group: str) -> None:
+    """Install one dependency group of pyproject.toml."""
+    session.install(*nox.project.dependency_groups(GROUPS, group))
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Test the library: properties, printed numbers, doctests."""
+    install(session, "test")
+    session.install("-e", ".")
+    session.run("pytest", "--ignore=tests/site", *session.posargs)
+
+
+@nox.session
+def site_tests(session: nox.Session) -> None:
+    """Test the site: pages and gallery outside Sphinx, and builds that must fail."""
+    install(session, "site-test")
+    session.install("-e", ".")
+    session.run("pytest", "tests/site", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style with ruff (``-- fix`` mends what it can)."""
+    install(session, "lint")
+    if "fix" in session.posargs:
+        session.run("ruff", "check", "--fix", ".")
+        session.run("ruff", "format", ".")
+    else:
+        session.run("ruff", "check", ".")
+        session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check types with mypy."""
+    install(session, "types")
+    session.install("nox")
+    session.install("-e", ".")
+    session.run("mypy")
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Measure branch coverage of the library; less than 100 % fails."""
+    install(session, "coverage")
+    session.install("-e", ".")
+    session.run("coverage", "run", "-m", "pytest", "--ignore=tests/site", "-q", *session.posargs)
+    session.run("coverage", "report")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site afresh (``-- serve`` shows it and rebuilds on change)."""
+    install(session, "docs")
+    session.install("-e", ".")
+    shutil.rmtree(DOCS / "_build", ignore_errors=True)
+    site = HTML / "en"
+    doctrees = DOCS / "_build" / "doctrees" / "en"
+    options = ["-n", "-W", "--keep-going", "-d", str(doctrees), str(DOCS), str(site)]
+    HTML.mkdir(parents=True)
+    shutil.copy(DOCS / "_root.html", HTML / "index.html")
+    if "serve" in session.posargs:
+        install(session, "serve")
+        watched = [f"--watch={ROOT / name}" for name in ("lif", "gallery", "tests", "README.md")]
+        session.run("sphinx-autobuild", "--open-browser", *watched, *options)
+    else:
+        session.run("sphinx-build", *options)
+        session.log(f"The site: {(HTML / 'index.html').as_uri()}")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Time one neuron, step by step: the engine against a NumPy loop."""
+    session.install("-e", ".")
+    session.run("python", "tests/benchmark.py")
+
+
+if __name__ == "__main__":
+    nox.main()
