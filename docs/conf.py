@@ -49,7 +49,7 @@ templates_path = ["_templates"]
 exclude_patterns = ["_*", "gallery/*.ipynb", "gallery/*.py"]
 
 # Pages ---------------------------------------------------------------------------------
-myst_enable_extensions = ["amsmath", "attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
+myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 # Executed as it is read, and always: a cache would not notice that the library has changed.
 nb_execution_mode = "inline"
@@ -114,12 +114,7 @@ html_sidebars: dict[str, list[str]] = {"index": []}
 html_theme_options = {
     "logo": {"text": "lif"},
     "navbar_end": ["theme-switcher"],
-    "secondary_sidebar_items": {
-        "**": ["page-toc"],
-        "index": [],
-        "gallery/*": ["page-toc", "sg_download_links"],
-        "gallery/index": [],
-    },
+    "secondary_sidebar_items": ["page-toc", "sg_download_links"],
     "footer_start": ["licence"],
     "footer_end": [],
 }

@@ -45,6 +45,7 @@ class _Kind(NamedTuple):
 
 
 _NUMBERS = _Kind("real numbers", frozenset({float, int}), "fiu", np.float64)
+_NUMBER = _NUMBERS._replace(words="a real number")
 _COUNTS = _Kind("whole numbers", frozenset({int}), "iu", np.int64)
 _BOOLEANS = _Kind("True or False", frozenset({bool}), "b", np.bool_)
 
@@ -70,7 +71,10 @@ def _plain_array(name: str, value: Any, kind: _Kind, unit: str) -> NDArray[Any]:
     type_ = type(value)
     if type_ is np.ndarray or type_ is np.memmap:
         return value  # type: ignore[no-any-return]
-    parts = (type_, type(getattr(value, "data", None)), type(getattr(value, "dtype", None)))
+    # On types, since pandas and xarray would look such a name up among the user's own labels.
+    parts = [type_, type(getattr(value, "data", None)), type(getattr(value, "dtype", None))]
+    if isinstance(value, np.ndarray):
+        parts.append(value)
     if any(hasattr(part, mark) for part in parts for mark in _UNIT_MARKS):
         msg = f"{name} must be in {unit}, got a {type_.__name__} with a unit: {_HOW_TO_CONVERT}"
         raise TypeError(msg)
@@ -106,11 +110,11 @@ def _convert(name: str, value: Any, kind: _Kind, unit: str) -> NDArray[Any]:
             raise ValueError(msg) from error
     array = _plain_array(name, value, kind, unit)
     if array.dtype.kind not in kind.dtypes:
-        got = repr(value) if array.ndim == 0 else f"an array of {array.dtype}"
+        got = f"{value!r:.80}" if array.ndim == 0 else f"an array of {array.dtype}"
         msg = f"{name} must be {kind.words}, got {got} ({type(value).__name__})"
         raise TypeError(msg)
     if array.dtype == np.float16:
-        msg = f"{name} must be float32 or wider, got float16: R*I would overflow"
+        msg = f"{name} must be float32 or wider, got float16, which ends at 65504: R*I is larger"
         raise TypeError(msg)
     if array.dtype != kind.dtype:
         fits_in_memory(f"{name} as {kind.dtype.__name__}", 8 * array.size, "pass it in pieces")
@@ -153,7 +157,7 @@ def number(name: str, value: Any, unit: str) -> float:
     if isinstance(value, int) and abs(value) > sys.float_info.max:
         msg = f"{name} must fit in a float, got a whole number of {value.bit_length()} bits"
         raise ValueError(msg)
-    array = numbers(name, value, unit)
+    array = _convert(name, value, _NUMBER, unit)
     if array.ndim:
         msg = f"{name} must be one number, got an array of shape {array.shape}"
         raise TypeError(msg)
@@ -219,5 +223,5 @@ def fits_in_memory(what: str, size: float, way_out: str) -> None:
     except (AttributeError, OSError, ValueError):  # no such question, or no answer, here
         limit = sys.maxsize
     if size > limit:
-        msg = f"{what} needs {size / 1e9:.1f} GB, this machine has {limit / 1e9:.1f} GB: {way_out}"
+        msg = f"{what} needs {size / 1e9:.3g} GB, this machine has {limit / 1e9:.3g} GB: {way_out}"
         raise MemoryError(msg)

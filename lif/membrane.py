@@ -210,6 +210,10 @@ def step(state: State, i: float | Array, neuron: Neuron, *, dt: float) -> State:
     State(v=-0.07, spiked=False, refractory=0, k=3)
     State(v=-0.067, spiked=False, refractory=0, k=4)
     """
+    i = checks.finite("i", i, "ampere")
+    if np.ndim(i) > 1:
+        msg = f"i must be a number or one-dimensional in a single step, got shape {np.shape(i)}"
+        raise ValueError(msg)
     state = _checked_state(state, neuron, np.shape(i))
     v, spiked = fire(euler_step(state.v, i, neuron, dt=dt), neuron)
     sitting_out = np.greater(state.refractory, 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -204,7 +204,7 @@ def run(
     if dt > 2.0 * tau:
         msg = f"dt must be <= 2*tau = {2.0 * tau}, got {dt}: forward Euler diverges"
         raise ValueError(msg)
-    if engine is not None and engine not in _ENGINES:
+    if engine not in (None, *_ENGINES):
         msg = f"engine must be None or one of {list(_ENGINES)}, got {engine!r}"
         raise ValueError(msg)
     i = checks.numbers("i", i, "ampere")
