@@ -49,6 +49,9 @@ _NUMBER = _NUMBERS._replace(words="a real number")
 _COUNTS = _Kind("whole numbers", frozenset({int}), "iu", np.int64)
 _BOOLEANS = _Kind("True or False", frozenset({bool}), "b", np.bool_)
 
+# The largest count: far beyond any run, and a run's steps can be added to it in int64.
+MOST = 2**62
+
 # How a `units` attribute (xarray, pandas) may spell the one unit a quantity is taken in.
 _SPELLINGS = {
     "second": {"s", "sec", "second", "seconds"},
@@ -72,7 +75,11 @@ def _plain_array(name: str, value: Any, kind: _Kind, unit: str) -> NDArray[Any]:
     if type_ is np.ndarray or type_ is np.memmap:
         return value  # type: ignore[no-any-return]
     # On types, since pandas and xarray would look such a name up among the user's own labels.
-    parts = [type_, type(getattr(value, "data", None)), type(getattr(value, "dtype", None))]
+    parts: list[Any] = [
+        type_,
+        type(getattr(value, "data", None)),
+        type(getattr(value, "dtype", None)),
+    ]
     if isinstance(value, np.ndarray):
         parts.append(value)
     if any(hasattr(part, mark) for part in parts for mark in _UNIT_MARKS):
@@ -179,9 +186,9 @@ def positive_number(name: str, value: Any, unit: str) -> float:
 
 
 def counts(name: str, value: Any) -> NDArray[np.int64]:
-    """Return whole numbers >= 0 as an int64 array of any shape."""
+    """Return whole numbers >= 0 as an int64 array of any shape, with room to count on."""
     array: NDArray[np.int64] = _convert(name, value, _COUNTS, "steps")
-    require(name, array, array >= 0, "a whole number >= 0")
+    require(name, array, (array >= 0) & (array < MOST), "a whole number >= 0 and < 2**62")
     return array
 
 

@@ -23,8 +23,6 @@ __all__ = ["State", "euler_step", "fire", "step"]
 
 # A quotient t_ref/dt this near to a whole number is that number.
 _WHOLE = 1e-6
-# Counts of steps are int64; this is far beyond any run.
-_MOST_STEPS = 2.0**62
 
 
 class State(NamedTuple):
@@ -251,7 +249,7 @@ def _refractory_steps(neuron: Neuron, dt: float) -> NDArray[np.int64]:
     # A plain ceil would be one step long in 12 % of the exact multiples of dt.
     whole = np.abs(quotient - nearest) <= _WHOLE
     steps = np.where(whole, nearest, np.ceil(quotient))
-    checks.require("t_ref/dt", steps, steps < _MOST_STEPS, f"less than {_MOST_STEPS:.0f} steps")
+    checks.require("t_ref/dt", steps, steps < checks.MOST, "a count of steps < 2**62")
     return steps.astype(np.int64)
 
 

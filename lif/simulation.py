@@ -263,9 +263,8 @@ def _advance_python(
     steps, n = i.shape
     columns = [np.broadcast_to(field, n).tolist() for field in (*constants, *state[:3])]
     final = []
-    for j, (el, vr, vth, r, a, n_ref, v_j, spiked_j, refractory_j) in enumerate(
-        zip(*columns, strict=True)
-    ):
+    for j, column in enumerate(zip(*columns, strict=True)):
+        el, vr, vth, r, a, n_ref, v_j, spiked_j, refractory_j = column
         for start in range(0, steps, _BLOCK):
             block = slice(start, start + _BLOCK)
             v_block: list[float] = []
