@@ -228,13 +228,14 @@ def run(
     spiked = np.empty((steps, *per_neuron), dtype=bool)
     advance = _ENGINES[engine or ("python" if n <= _FEW else "numpy")]
     # The engines know one case only: time by neurons, and a state of arrays.
-    end = advance(
-        np.broadcast_to(i if i.ndim > 1 else i[:, np.newaxis], (steps, n)),
-        _Constants(neuron.el, neuron.vr, neuron.vth, neuron.r, dt / neuron.tau, n_ref),
-        State(*(np.atleast_1d(field) for field in start[:3])),  # type: ignore[arg-type]
-        v.reshape(steps, n),
-        spiked.reshape(steps, n),
-    )
+    with np.errstate(over="ignore", invalid="ignore"):  # the check below tells of it
+        end = advance(
+            np.broadcast_to(i if i.ndim > 1 else i[:, np.newaxis], (steps, n)),
+            _Constants(neuron.el, neuron.vr, neuron.vth, neuron.r, dt / neuron.tau, n_ref),
+            _Arrays(*(np.atleast_1d(field) for field in start[:3])),  # type: ignore[arg-type]
+            v.reshape(steps, n),
+            spiked.reshape(steps, n),
+        )
     checks.require("the potential", end.v, np.isfinite(end.v), "finite")
     final = _plain_state(
         v=np.reshape(end.v, per_neuron),
@@ -243,6 +244,14 @@ def run(
         k=start.k + steps,
     )
     return Trace((start.k + np.arange(steps)) * np.float64(dt), v, spiked, final)
+
+
+class _Arrays(NamedTuple):
+    """The fields of a `State` that change, each of shape ``(n,)``."""
+
+    v: Array
+    spiked: NDArray[np.bool_]
+    refractory: NDArray[np.int64]
 
 
 class _Constants(NamedTuple):
@@ -257,16 +266,16 @@ class _Constants(NamedTuple):
 
 
 def _advance_python(
-    i: Array, constants: _Constants, state: State, v: Array, spiked: NDArray[np.bool_]
-) -> State:
-    """Fill `v` and `spiked` neuron by neuron, with plain floats; return the final state."""
+    i: Array, constants: _Constants, start: _Arrays, v: Array, spiked: NDArray[np.bool_]
+) -> _Arrays:
+    """Fill `v` and `spiked` neuron by neuron, with plain floats; return the end."""
     steps, n = i.shape
-    columns = [np.broadcast_to(field, n).tolist() for field in (*constants, *state[:3])]
-    final = []
+    columns = [np.broadcast_to(field, n).tolist() for field in (*constants, *start)]
+    end = _Arrays(np.empty(n), np.empty(n, dtype=bool), np.empty(n, dtype=np.int64))
     for j, column in enumerate(zip(*columns, strict=True)):
         el, vr, vth, r, a, n_ref, v_j, spiked_j, refractory_j = column
-        for start in range(0, steps, _BLOCK):
-            block = slice(start, start + _BLOCK)
+        for first in range(0, steps, _BLOCK):
+            block = slice(first, first + _BLOCK)
             v_block: list[float] = []
             spiked_block: list[bool] = []
             for i_jk in i[block, j].tolist():
@@ -282,19 +291,16 @@ def _advance_python(
                         v_j, spiked_j, refractory_j = vr, True, n_ref
             v[block, j] = v_block
             spiked[block, j] = spiked_block
-        final.append((v_j, spiked_j, refractory_j))
-    v_end, spiked_end, refractory_end = zip(*final, strict=True) if final else ((), (), ())
-    return State(
-        np.array(v_end, float), np.array(spiked_end, bool), np.array(refractory_end, np.int64)
-    )
+        end.v[j], end.spiked[j], end.refractory[j] = v_j, spiked_j, refractory_j
+    return end
 
 
 def _advance_numpy(
-    i: Array, constants: _Constants, state: State, v: Array, spiked: NDArray[np.bool_]
-) -> State:
-    """Fill `v` and `spiked` row by row, with arrays over neurons; return the final state."""
+    i: Array, constants: _Constants, start: _Arrays, v: Array, spiked: NDArray[np.bool_]
+) -> _Arrays:
+    """Fill `v` and `spiked` row by row, with arrays over neurons; return the end."""
     el, vr, vth, r, a, n_ref = constants
-    v_k, spiked_k, refractory_k = (np.array(field) for field in state[:3])
+    v_k, spiked_k, refractory_k = (np.array(field) for field in start)
     can_rest = bool(n_ref.any() or refractory_k.any())
     slope, drive = np.empty_like(v_k), np.empty_like(v_k)
     for k, i_k in enumerate(i):
@@ -313,7 +319,7 @@ def _advance_numpy(
         np.copyto(v_k, vr, where=spiked_k)
         if can_rest:
             np.copyto(refractory_k, n_ref, where=spiked_k)
-    return State(v_k, spiked_k, refractory_k)
+    return _Arrays(v_k, spiked_k, refractory_k)
 
 
 _ENGINES = {"python": _advance_python, "numpy": _advance_numpy}

@@ -1,0 +1,89 @@
+"""
+The membrane is a low-pass filter
+=================================
+
+**Claim: a passive membrane passes slow currents and damps fast ones, with the gain and the
+phase lag of a first-order filter.**
+
+A sinusoidal current moves the membrane potential up and down.
+How far, and how late? We try eight frequencies and compare with the formula.
+The idea comes from :doc:`/learn/input-current`.
+"""
+
+# %%
+# Eight neurons, eight frequencies
+# --------------------------------
+# The threshold is infinite, so no neuron fires.
+# Time is the first axis of a current and the neurons are the second, so eight currents go
+# side by side into one run.
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import lif
+
+neuron = lif.Neuron(vth=np.inf)
+dt = 1e-5
+i_mean = 25e-11
+frequencies = np.array([1, 2, 5, 10, 20, 50, 100, 200])  # hertz
+
+t = lif.time_grid(t_max=1.5, dt=dt)
+i = np.stack([lif.sine_current(t, i_mean, period=1 / f) for f in frequencies], axis=1)
+trace = lif.run(i, neuron, dt=dt)
+
+# %%
+# Gain and phase, measured
+# ------------------------
+# The last second holds a whole number of every period, and the start has been forgotten:
+# half a second is 25 time constants.
+# There, the projection on :math:`e^{i\omega t}` gives amplitude and phase at once.
+
+omega = 2 * np.pi * frequencies
+last_second = t >= 0.5 - dt / 2
+wave = np.exp(-1j * omega * t[last_second, np.newaxis])
+response = 2j * np.mean(trace.v[last_second] * wave, axis=0)
+gain = np.abs(response) / (neuron.r * i_mean)
+lag = -np.angle(response)
+
+# %%
+# Gain and phase, by theory
+# -------------------------
+# The membrane equation has the solution
+#
+# .. math:: \text{gain} = \frac{1}{\sqrt{1 + \omega^2\tau_m^2}}, \qquad
+#           \text{lag} = \arctan(\omega\tau_m).
+
+f = np.geomspace(1, 200, 200)
+turn = 2 * np.pi * f * neuron.tau
+
+plt.style.use("lif.figure")
+figure, (top, bottom) = plt.subplots(2, 1, sharex=True, figsize=(5.6, 4.4))
+top.loglog(f, 1 / np.sqrt(1 + turn**2), label="theory")
+top.loglog(frequencies, gain, "o", label="simulation")
+top.set(ylabel="gain")
+top.legend()
+bottom.semilogx(f, np.degrees(np.arctan(turn)))
+bottom.semilogx(frequencies, np.degrees(lag), "o")
+bottom.set(xlabel="$f$ (Hz)", ylabel="phase lag (°)", yticks=[0, 30, 60, 90])
+plt.show()
+
+# %%
+# The proof
+# ---------
+# The Euler method's own error is at most
+# :math:`\tfrac{1}{2}\tau_m\Delta t\,\omega^2` of the amplitude.
+# What we measured must lie within it.
+
+theory = 1 / (1 + 1j * omega * neuron.tau)
+bound = 0.5 * neuron.tau * dt * omega**2
+error = np.abs(response / (neuron.r * i_mean) / theory - 1)
+assert np.all(error <= bound), (error, bound)
+for frequency, e, b in zip(frequencies, error, bound, strict=True):
+    print(f"{frequency:3d} Hz: error {e:.1e}, at most {b:.1e}")
+
+# %%
+# Try this
+# --------
+# - Halve ``neuron.tau``. At which frequency is the lag 45° now?
+# - Set ``dt = 1e-4``. By what factor do the errors grow?
+# - Give the neurons their threshold back, ``lif.Neuron()``. Which of them fire?
