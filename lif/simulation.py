@@ -232,7 +232,7 @@ def run(
         end = advance(
             np.broadcast_to(i if i.ndim > 1 else i[:, np.newaxis], (steps, n)),
             _Constants(neuron.el, neuron.vr, neuron.vth, neuron.r, dt / neuron.tau, n_ref),
-            _Arrays(*(np.atleast_1d(field) for field in start[:3])),  # type: ignore[arg-type]
+            _Arrays(*(np.atleast_1d(field) for field in start[:3])),
             v.reshape(steps, n),
             spiked.reshape(steps, n),
         )
@@ -300,7 +300,7 @@ def _advance_numpy(
 ) -> _Arrays:
     """Fill `v` and `spiked` row by row, with arrays over neurons; return the end."""
     el, vr, vth, r, a, n_ref = constants
-    v_k, spiked_k, refractory_k = (np.array(field) for field in start)
+    v_k, spiked_k, refractory_k = start.v.copy(), start.spiked.copy(), start.refractory.copy()
     can_rest = bool(n_ref.any() or refractory_k.any())
     slope, drive = np.empty_like(v_k), np.empty_like(v_k)
     for k, i_k in enumerate(i):
