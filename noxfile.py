@@ -68,7 +68,9 @@ def coverage(session: nox.Session) -> None:
     """Measure branch coverage of the library; less than 100 % fails."""
     install(session, "coverage")
     session.install("-e", ".")
-    session.run("coverage", "run", "-m", "pytest", "--ignore=tests/site", "-q", *session.posargs)
+    session.run(
+        "coverage", "run", "-m", "pytest", "--ignore=tests/site", "-q", *session.posargs
+    )
     session.run("coverage", "report")
 
 
@@ -85,7 +87,10 @@ def docs(session: nox.Session) -> None:
     shutil.copy(DOCS / "_root.html", HTML / "index.html")
     if "serve" in session.posargs:
         install(session, "serve")
-        watched = [f"--watch={ROOT / name}" for name in ("lif", "gallery", "tests", "README.md")]
+        watched = [
+            f"--watch={ROOT / name}"
+            for name in ("lif", "gallery", "tests", "README.md")
+        ]
         session.run("sphinx-autobuild", "--open-browser", *watched, *options)
     else:
         session.run("sphinx-build", *options)

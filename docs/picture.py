@@ -8,8 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import lif
 import matplotlib.pyplot as plt
+
+import lif
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -95,7 +95,9 @@ def _plain_array(name: str, value: Any, kind: _Kind, unit: str) -> NDArray[Any]:
     if isinstance(attrs, Mapping) and "units" in attrs:
         found = str(attrs["units"])
         if found not in _SPELLINGS.get(unit, {""}):
-            msg = f"{name} must be in {unit}, got one whose units attribute is {found!r}"
+            msg = (
+                f"{name} must be in {unit}, got one whose units attribute is {found!r}"
+            )
             raise TypeError(msg)
     try:
         return np.asarray(value)
@@ -124,7 +126,9 @@ def _convert(name: str, value: Any, kind: _Kind, unit: str) -> NDArray[Any]:
         msg = f"{name} must be float32 or wider, got float16, which ends at 65504: R*I is larger"
         raise TypeError(msg)
     if array.dtype != kind.dtype:
-        fits_in_memory(f"{name} as {kind.dtype.__name__}", 8 * array.size, "pass it in pieces")
+        fits_in_memory(
+            f"{name} as {kind.dtype.__name__}", 8 * array.size, "pass it in pieces"
+        )
     return array.astype(kind.dtype, copy=False)
 
 
@@ -188,7 +192,9 @@ def positive_number(name: str, value: Any, unit: str) -> float:
 def counts(name: str, value: Any) -> NDArray[np.int64]:
     """Return whole numbers >= 0 as an int64 array of any shape, with room to count on."""
     array: NDArray[np.int64] = _convert(name, value, _COUNTS, "steps")
-    require(name, array, (array >= 0) & (array < MOST), "a whole number >= 0 and < 2**62")
+    require(
+        name, array, (array >= 0) & (array < MOST), "a whole number >= 0 and < 2**62"
+    )
     return array
 
 
@@ -227,7 +233,11 @@ def fits_in_memory(what: str, size: float, way_out: str) -> None:
     """Raise MemoryError if `size` bytes are more than the machine has."""
     try:
         limit = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, OSError, ValueError):  # no such question, or no answer, here
+    except (
+        AttributeError,
+        OSError,
+        ValueError,
+    ):  # no such question, or no answer, here
         limit = sys.maxsize
     if size > limit:
         msg = f"{what} needs {size / 1e9:.3g} GB, this machine has {limit / 1e9:.3g} GB: {way_out}"

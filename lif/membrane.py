@@ -55,7 +55,9 @@ class State(NamedTuple):
     k: int = 0
 
 
-def euler_step(v: float | Array, i: float | Array, neuron: Neuron, *, dt: float) -> float | Array:
+def euler_step(
+    v: float | Array, i: float | Array, neuron: Neuron, *, dt: float
+) -> float | Array:
     r"""Move the membrane potential over one time step, by the forward Euler method.
 
     There is no threshold here; see `fire`.
@@ -107,7 +109,9 @@ def euler_step(v: float | Array, i: float | Array, neuron: Neuron, *, dt: float)
     return v + dt / neuron.tau * (neuron.el - v + neuron.r * i)
 
 
-def fire(v: float | Array, neuron: Neuron) -> tuple[float | Array, bool | NDArray[np.bool_]]:
+def fire(
+    v: float | Array, neuron: Neuron
+) -> tuple[float | Array, bool | NDArray[np.bool_]]:
     r"""Reset the membrane potential where it is above the threshold.
 
     Parameters
@@ -237,7 +241,9 @@ def _checked(v: Any, i: Any, neuron: Neuron, dt: Any) -> tuple[Any, Any, float]:
         ri = neuron.r * i
         bound = abs(v) + dt / neuron.tau * (abs(neuron.el) + abs(v) + abs(ri))
     checks.require("R*I", ri, np.isfinite(ri), "finite")
-    checks.require("|v| + dt/tau*(|el| + |v| + |R*I|)", bound, np.isfinite(bound), "finite")
+    checks.require(
+        "|v| + dt/tau*(|el| + |v| + |R*I|)", bound, np.isfinite(bound), "finite"
+    )
     return v, i, dt
 
 

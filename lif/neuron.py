@@ -120,13 +120,17 @@ class Neuron:
     def shape(self) -> tuple[int, ...]:
         """``()``, or ``(n,)`` if any parameter is an array of length n."""
         values = (getattr(self, name) for name in _UNITS)
-        return np.broadcast_shapes(*(x.shape for x in values if isinstance(x, np.ndarray)))
+        return np.broadcast_shapes(
+            *(x.shape for x in values if isinstance(x, np.ndarray))
+        )
 
     def __eq__(self, other: object) -> bool:
         """Compare by value; a number and an array of one number differ."""
         if not isinstance(other, Neuron):
             return NotImplemented
-        return all(np.array_equal(getattr(self, name), getattr(other, name)) for name in _UNITS)
+        return all(
+            np.array_equal(getattr(self, name), getattr(other, name)) for name in _UNITS
+        )
 
     def __hash__(self) -> int:
         """Hash by value, as equality asks."""
@@ -135,7 +139,9 @@ class Neuron:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and unpickle through the constructor, so that arrays are read-only again."""
-        return functools.partial(Neuron, **{name: getattr(self, name) for name in _UNITS}), ()
+        return functools.partial(
+            Neuron, **{name: getattr(self, name) for name in _UNITS}
+        ), ()
 
 
 _UNITS = {

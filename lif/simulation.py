@@ -77,10 +77,15 @@ def time_grid(t_max: float, dt: float) -> NDArray[np.float64]:
     checks.require("t_max", t_max, 0.0 <= t_max < math.inf, "a finite number >= 0")
     dt = checks.positive_number("dt", dt, "second")
     quotient = t_max / dt
-    checks.fits_in_memory("the time grid", 8 * quotient, "make t_max shorter or dt longer")
+    checks.fits_in_memory(
+        "the time grid", 8 * quotient, "make t_max shorter or dt longer"
+    )
     steps = round(quotient)
     if abs(quotient - steps) > _WHOLE:
-        near = [f"{count * dt:.12g}" for count in (math.floor(quotient), math.ceil(quotient))]
+        near = [
+            f"{count * dt:.12g}"
+            for count in (math.floor(quotient), math.ceil(quotient))
+        ]
         msg = (
             f"t_max must be a whole number of steps of dt={dt}, got {t_max}: "
             f"{near[0]} and {near[1]} are near"
@@ -212,12 +217,16 @@ def run(
         msg = f"i must have the shape (steps,) or (steps, n), got {i.shape}"
         raise ValueError(msg)
     start = _checked_state(
-        State(neuron.el) if state is None else state, neuron, i.shape if i.ndim > 1 else ()
+        State(neuron.el) if state is None else state,
+        neuron,
+        i.shape if i.ndim > 1 else (),
     )
     steps, per_neuron = len(i), np.shape(start.v)
     n = math.prod(per_neuron)
     size = 8 * steps + 9 * steps * n
-    checks.fits_in_memory("the trace", size, "run shorter pieces, each from the last one's state")
+    checks.fits_in_memory(
+        "the trace", size, "run shorter pieces, each from the last one's state"
+    )
     _require_finite(i, neuron)
     n_ref = _refractory_steps(neuron, dt)
     if dt > tau:
@@ -231,7 +240,9 @@ def run(
     with np.errstate(over="ignore", invalid="ignore"):  # the check below tells of it
         end = advance(
             np.broadcast_to(i if i.ndim > 1 else i[:, np.newaxis], (steps, n)),
-            _Constants(neuron.el, neuron.vr, neuron.vth, neuron.r, dt / neuron.tau, n_ref),
+            _Constants(
+                neuron.el, neuron.vr, neuron.vth, neuron.r, dt / neuron.tau, n_ref
+            ),
             _Arrays(*(np.atleast_1d(field) for field in start[:3])),
             v.reshape(steps, n),
             spiked.reshape(steps, n),
@@ -300,7 +311,11 @@ def _advance_numpy(
 ) -> _Arrays:
     """Fill `v` and `spiked` row by row, with arrays over neurons; return the end."""
     el, vr, vth, r, a, n_ref = constants
-    v_k, spiked_k, refractory_k = start.v.copy(), start.spiked.copy(), start.refractory.copy()
+    v_k, spiked_k, refractory_k = (
+        start.v.copy(),
+        start.spiked.copy(),
+        start.refractory.copy(),
+    )
     can_rest = bool(n_ref.any() or refractory_k.any())
     slope, drive = np.empty_like(v_k), np.empty_like(v_k)
     for k, i_k in enumerate(i):
