@@ -79,7 +79,9 @@ def docs(session: nox.Session) -> None:
     """Build the site afresh (``-- serve`` shows it and rebuilds on change)."""
     install(session, "docs")
     session.install("-e", ".")
-    shutil.rmtree(DOCS / "_build", ignore_errors=True)
+    made = (DOCS / "_build", DOCS / "gallery", DOCS / "reference" / "generated")
+    for folder in made:
+        shutil.rmtree(folder, ignore_errors=True)
     site = HTML / "en"
     doctrees = DOCS / "_build" / "doctrees" / "en"
     options = ["-n", "-W", "--keep-going", "-d", str(doctrees), str(DOCS), str(site)]
@@ -91,7 +93,11 @@ def docs(session: nox.Session) -> None:
             f"--watch={ROOT / name}"
             for name in ("lif", "gallery", "tests", "README.md")
         ]
-        session.run("sphinx-autobuild", "--open-browser", *watched, *options)
+        # What a build writes among its sources must not start the next one.
+        unwatched = [f"--ignore={folder}" for folder in made]
+        session.run(
+            "sphinx-autobuild", "--open-browser", *watched, *unwatched, *options
+        )
     else:
         session.run("sphinx-build", *options)
         session.log(f"The site: {(HTML / 'index.html').as_uri()}")

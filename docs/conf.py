@@ -13,9 +13,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from numpydoc.xref import DEFAULT_LINKS
+
 import lif
 import lif.spikes
-from numpydoc.xref import DEFAULT_LINKS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -41,6 +42,7 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_design",
     "sphinx_gallery.gen_gallery",
+    "_ext.accessible",
     "_ext.gallery",
     "_ext.reference",
     "_ext.source",
@@ -49,11 +51,11 @@ templates_path = ["_templates"]
 exclude_patterns = ["_*", "gallery/*.ipynb", "gallery/*.py"]
 
 # Pages ---------------------------------------------------------------------------------
-myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "dollarmath"]
+myst_enable_extensions = ["colon_fence", "dollarmath"]
 myst_heading_anchors = 3
 # Executed as it is read, and always: a cache would not notice that the library has changed.
 nb_execution_mode = "inline"
-nb_execution_raise_on_error = True
+nb_execution_show_tb = True  # and the warning that carries it fails the build
 nb_execution_timeout = 60
 nb_output_stderr = "warn"
 nb_eval_name_regex = ".+"  # {eval}`f"{1e3 * dt:.0f} ms"`
@@ -110,11 +112,13 @@ html_static_path = [
 ]
 html_css_files = ["lif.css"]
 html_copy_source = False
-html_sidebars: dict[str, list[str]] = {"index": []}
+html_sidebars = {"**": ["sidebar-nav-bs"], "index": []}
 html_theme_options = {
     "logo": {"text": "lif"},
+    "navbar_align": "left",
+    "navbar_persistent": ["search-button"],
     "navbar_end": ["theme-switcher"],
-    "secondary_sidebar_items": ["page-toc", "sg_download_links"],
+    "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["licence"],
     "footer_end": [],
 }
@@ -133,16 +137,7 @@ def keep_outputs_out_of_the_site(app: Sphinx) -> None:
     app.env.mystnb_config = app.env.mystnb_config.copy(output_folder=folder)
 
 
-def name_hidden_cells(
-    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object
-) -> None:
-    """Let a hidden cell's own words name it: myst-nb puts one label over them all."""
-    if "body" in context:
-        context["body"] = context["body"].replace(' aria-label="Toggle hidden content"', "")
-
-
 def setup(app: Sphinx) -> None:
     """Read every page again when the library, a quoted test or an example has changed."""
     app.add_config_value("sources", sources_digest(), "env")
     app.connect("builder-inited", keep_outputs_out_of_the_site, priority=900)
-    app.connect("html-page-context", name_hidden_cells)

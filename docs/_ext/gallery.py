@@ -21,7 +21,9 @@ _CLUTTER = re.compile(
 _strict = ExitStack()
 
 
-def fail_on_warnings(_gallery_conf: dict[str, Any], _file: str | None, when: str) -> None:
+def fail_on_warnings(
+    _gallery_conf: dict[str, Any], _file: str | None, when: str
+) -> None:
     """Make warnings errors before an example, and put the filters back after it."""
     _strict.close()
     if when == "before":

@@ -21,32 +21,31 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+_LEFT_OUT = "\0"  # no line of Python
 
 
 def source_of(module: str, name: str) -> str:
-    """Return the code of ``name`` or ``Class.name``: decorators and all, docstrings left out.
+    """Return the code of ``name`` or ``Class.name``, without docstrings.
 
-    Of several definitions (overloads) the last is meant. Raises KeyError if there is none.
+    Of several definitions (overloads) the last is meant. KeyError if there is none.
     """
-    node: ast.Module | _Definition = ast.parse(module)
+    body = ast.parse(module).body
     for part in name.split("."):
-        inside = {child.name: child for child in node.body if isinstance(child, _Definition)}
-        node = inside[part]
+        inside = {node.name: node for node in body if isinstance(node, _Definition)}
+        definition = inside[part]
+        body = definition.body
     lines = module.splitlines()
-    docstrings = {
-        number
-        for child in ast.walk(node)
-        if isinstance(child, _Definition) and ast.get_docstring(child, clean=False) is not None
-        if len(child.body) > 1  # a class or function has to have some body
-        for number in range(child.body[0].lineno, _first_line(child.body[1]))
-    }
-    span = range(_first_line(node), node.end_lineno + 1)
-    return textwrap.dedent("\n".join(lines[k - 1] for k in span if k not in docstrings))
-
-
-def _first_line(node: ast.stmt) -> int:
-    decorators = getattr(node, "decorator_list", [])
-    return min(part.lineno for part in (node, *decorators))
+    for node in ast.walk(definition):
+        if not isinstance(node, _Definition) or ast.get_docstring(node) is None:
+            continue
+        if len(node.body) > 1:  # a definition has to have a body, be it a docstring
+            first, last = node.body[0].lineno, node.body[0].end_lineno or 0
+            lines[first - 1 : last] = [_LEFT_OUT] * (last + 1 - first)
+            if not lines[last].strip():
+                lines[last] = _LEFT_OUT
+    start = min(part.lineno for part in (definition, *definition.decorator_list))
+    shown = lines[start - 1 : definition.end_lineno]
+    return textwrap.dedent("\n".join(line for line in shown if line != _LEFT_OUT))
 
 
 class Source(SphinxDirective):
@@ -61,7 +60,8 @@ class Source(SphinxDirective):
         try:
             code = source_of(file.read_text(encoding="utf-8"), name)
         except (OSError, KeyError):
-            raise self.error(f"source: there is no {name!r} in {path!r}") from None
+            msg = f"source: there is no {name!r} in {path!r}"
+            raise self.error(msg) from None
         self.env.note_dependency(file)
         block = nodes.literal_block(code, code, language="python")
         caption = nodes.caption("", "", nodes.literal(text=path))

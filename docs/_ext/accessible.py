@@ -1,0 +1,30 @@
+"""Mends in the HTML that others write, so that a screen reader tells what a page shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+_MENDS = {
+    # myst-nb: one label over all hidden cells, in place of the words that each one shows
+    ' aria-label="Toggle hidden content"': "",
+    # docutils: a role that is deprecated, and that a list may not hold
+    ' role="doc-biblioentry"': ' role="listitem"',
+}
+
+
+def _mend(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
+    for wrong, right in _MENDS.items():
+        if "body" in context:
+            context["body"] = context["body"].replace(wrong, right)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Mend every page."""
+    app.connect("html-page-context", _mend)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

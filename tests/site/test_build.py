@@ -1,0 +1,233 @@
+"""A build fails when it should, and no output outlives what it came from.
+
+The site of these tests is small: one page and one example. Its configuration, extensions and
+library are copies of the real ones.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[2]
+
+FILES = {
+    "docs/index.md": """\
+# Home
+
+```{toctree}
+page
+gallery/index
+```
+""",
+    "docs/page.md": """\
+---
+file_format: mystnb
+---
+
+# Page
+
+Prose about {func}`print <.probe>`.
+
+```{source} tests/test_probe.py::test_probe
+```
+
+```{code-cell} ipython3
+import lif
+
+print("cell says", lif.probe())
+```
+
+```{py:function} probe()
+Documented here.
+```
+""",
+    "gallery/GALLERY_HEADER.rst": """\
+Gallery
+=======
+""",
+    "gallery/example.py": '''\
+"""
+Example
+=======
+
+Prose about :func:`.probe`.
+"""
+
+import matplotlib.pyplot as plt
+
+import lif
+
+print("example says", lif.probe())
+plt.plot([0, 1])
+plt.show()
+''',
+    "tests/test_probe.py": '''\
+def test_probe():
+    """Be left out."""
+    assert lif.probe() == "old"
+''',
+}
+PROBE = '''
+
+def probe():
+    """Stand for any function of the library."""
+    return "old"
+'''
+
+
+class Site:
+    """A small copy of the project."""
+
+    def __init__(
+        self, root: Path, build: Callable[[Path], subprocess.CompletedProcess[str]]
+    ) -> None:
+        self.root = root
+        self._build = build
+        for name in ("docs/_ext", "docs/_static", "docs/_templates", "lif"):
+            skip = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / name, root / name, ignore=skip)
+        shutil.copy(ROOT / "docs" / "conf.py", root / "docs")
+        for name, text in FILES.items():
+            (root / name).parent.mkdir(exist_ok=True)
+            (root / name).write_text(text, encoding="utf-8")
+        with (root / "lif" / "__init__.py").open("a", encoding="utf-8") as file:
+            file.write(PROBE)
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Replace text in a file."""
+        file = self.root / name
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+    def build(self) -> str:
+        """Build, which must succeed, and return what was said."""
+        result = self._build(self.root)
+        assert result.returncode == 0, result.stdout
+        return result.stdout
+
+    def fail(self) -> str:
+        """Build, which must fail, and return what was said."""
+        result = self._build(self.root)
+        assert result.returncode != 0, result.stdout
+        return result.stdout
+
+    def text(self, page: str) -> str:
+        """Return a built page without its markup."""
+        file = self.root / "docs" / "_build" / "html" / "en" / page
+        return html.unescape(re.sub("<[^>]*>", "", file.read_text(encoding="utf-8")))
+
+
+@pytest.fixture
+def site(
+    tmp_path: Path, build: Callable[[Path], subprocess.CompletedProcess[str]]
+) -> Site:
+    """Return a small copy of the project, not yet built."""
+    return Site(tmp_path, build)
+
+
+def test_the_next_build_follows_a_change_of_what_a_page_runs_or_quotes(
+    site: Site,
+) -> None:
+    """What is shown is what the library and the tests are now, with nothing wiped between."""
+    said = site.build()
+    assert said == ""
+    assert "cell says old" in site.text("page.html")
+    assert "example says old" in site.text("gallery/example.html")
+    assert 'assert lif.probe() == "old"' in site.text("page.html")
+    assert "Be left out" not in site.text("page.html")
+
+    site.edit("lif/__init__.py", '"old"', '"new"')
+    site.edit("tests/test_probe.py", '"old"', '"new"')
+    site.build()
+    assert "cell says new" in site.text("page.html")
+    assert "example says new" in site.text("gallery/example.html")
+    assert 'assert lif.probe() == "new"' in site.text("page.html")
+    assert "old" not in site.text("page.html") + site.text("gallery/example.html")
+
+
+LOG_OF_ZERO = "import numpy as np; np.log(np.zeros(1))"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "words"),
+    [
+        pytest.param(
+            "docs/page.md",
+            "import lif",
+            "import lif; raise OSError('the cell fails')",
+            r"page\.md: WARNING: Executing notebook failed: .*(\n.*)*the cell fails",
+            id="failing cell",
+        ),
+        pytest.param(
+            "docs/page.md",
+            "import lif",
+            f"import lif; {LOG_OF_ZERO}",
+            r"page\.md:\d+: WARNING: stderr was found in the cell outputs",
+            id="RuntimeWarning in a cell",
+        ),
+        pytest.param(
+            "gallery/example.py",
+            "import lif",
+            "import lif; raise OSError('the example fails')",
+            "the example fails",
+            id="failing example",
+        ),
+        pytest.param(
+            "gallery/example.py",
+            "import lif",
+            f"import lif; {LOG_OF_ZERO}",
+            "divide by zero encountered in log",
+            id="RuntimeWarning in an example",
+        ),
+        pytest.param(
+            "docs/page.md",
+            "Prose",
+            "{func}`lif.nowhere`",
+            r"page\.md:\d+: WARNING: py:func reference target not found: lif\.nowhere",
+            id="reference to no function",
+        ),
+        pytest.param(
+            "docs/page.md",
+            "Prose",
+            "[Prose](nowhere.md)",
+            r"page\.md:\d+: WARNING: .*nowhere\.md",
+            id="link to no page",
+        ),
+        pytest.param(
+            "gallery/example.py",
+            "Prose",
+            "`nowhere`",
+            r"example\.rst:\d+: WARNING: py:obj reference target not found: nowhere",
+            id="reference to no name in an example",
+        ),
+        pytest.param(
+            "docs/page.md",
+            "::test_probe",
+            "::test_nothing",
+            r"page\.md:\d+: ERROR: source: there is no 'test_nothing' in 'tests/test_probe\.py'",
+            id="source of no function",
+        ),
+        pytest.param(
+            "docs/page.md",
+            "tests/test_probe.py",
+            "tests/test_nothing.py",
+            r"page\.md:\d+: ERROR: source: there is no 'test_probe' in 'tests/test_nothing\.py'",
+            id="source from no file",
+        ),
+    ],
+)
+def test_a_build_fails(site: Site, name: str, old: str, new: str, words: str) -> None:
+    """What is wrong on a page or in an example fails the build, which says what it is."""
+    site.edit(name, old, new)
+    assert re.search(words, site.fail())

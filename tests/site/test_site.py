@@ -1,0 +1,153 @@
+"""The whole site, built: it stands in its folder, whole, and needs nothing from elsewhere."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+import pytest
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[2]
+
+
+class Page(HTMLParser):
+    """What a page of the site consists of: its tags, its anchors, its links."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self.file = file
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.feed(file.read_text(encoding="utf-8"))
+        self.anchors = {attrs["id"] for _, attrs in self.tags if "id" in attrs}
+        self.links = {
+            attrs["href"] for tag, attrs in self.tags if tag == "a" and "href" in attrs
+        }
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the tag."""
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def loads(self) -> set[str]:
+        """Return the addresses that a browser fetches on its own."""
+        found = {
+            attrs[name]
+            for tag, attrs in self.tags
+            for name in ("src", "data", "poster", "href")
+            if name in attrs and (name != "href" or tag == "link")
+        }
+        for _, attrs in self.tags:
+            found |= {
+                part.split()[0] for part in attrs.get("srcset", "").split(",") if part
+            }
+        return found
+
+
+@pytest.fixture(scope="module")
+def site(
+    tmp_path_factory: pytest.TempPathFactory,
+    build: Callable[[Path], subprocess.CompletedProcess[str]],
+) -> Path:
+    """Build the site of a fresh copy; the folder that results."""
+    root = tmp_path_factory.mktemp("site") / "copy"
+    made = shutil.ignore_patterns(".*", "__pycache__", "_build", "generated")
+    shutil.copytree(ROOT, root, ignore=made)
+    shutil.rmtree(root / "docs" / "gallery", ignore_errors=True)
+    result = build(root)
+    assert result.returncode == 0, result.stdout
+    folder = root / "docs" / "_build" / "html"
+    shutil.copy(root / "docs" / "_root.html", folder / "index.html")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[Path, Page]:
+    """Return the pages of the site by their files."""
+    return {
+        file: Page(file) for file in site.rglob("*.html") if "_static" not in file.parts
+    }
+
+
+def target(page: Page, address: str) -> tuple[Path, str]:
+    """Return the file and the anchor that an address on a page leads to."""
+    parts = urlsplit(address)
+    file = page.file.parent / unquote(parts.path) if parts.path else page.file
+    return file.resolve(), unquote(parts.fragment)
+
+
+def test_nothing_is_loaded_from_elsewhere(pages: dict[Path, Page]) -> None:
+    """Scripts, styles, fonts and pictures are files of the site."""
+    missing = {
+        (page.file.name, address)
+        for page in pages.values()
+        for address in page.loads()
+        if not address.startswith("data:") and not target(page, address)[0].is_file()
+    }
+    assert missing == set()
+
+
+def test_styles_load_nothing_from_elsewhere(site: Path) -> None:
+    """The styles' own fonts, pictures and imports are files of the site or inside the style."""
+    for file in site.rglob("*.css"):
+        text = re.sub(
+            r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL
+        )
+        assert (
+            re.findall(r"""(?:url\(|@import)\s*["']?(?:https?:)?//[^)"']*""", text)
+            == []
+        ), file
+
+
+def test_every_link_within_the_site_leads_somewhere(pages: dict[Path, Page]) -> None:
+    """A file, not a folder, and an anchor that the file has: so it works from a disk, too."""
+    broken = set()
+    for page in pages.values():
+        for link in page.links:
+            if urlsplit(link).scheme:
+                continue
+            file, anchor = target(page, link)
+            anchors = pages[file].anchors if file in pages else set()
+            if not file.is_file() or (anchor and anchor not in anchors):
+                broken.add((page.file.name, link))
+    assert broken == set()
+
+
+def test_every_picture_is_described(pages: dict[Path, Page]) -> None:
+    """Sphinx puts the file's name where the author has put no words."""
+    bare = {
+        (page.file.name, attrs["src"])
+        for page in pages.values()
+        for tag, attrs in page.tags
+        if tag == "img" and "_thumb" not in attrs["src"]  # beside its title
+        if not attrs.get("alt") or "_images/" in attrs["alt"]
+    }
+    assert bare == set()
+
+
+def test_maths_is_rendered_by_the_sites_own_script(pages: dict[Path, Page]) -> None:
+    """A page with a formula has the script that draws it."""
+    with_maths = [
+        page
+        for page in pages.values()
+        if any("math" in attrs.get("class", "").split() for _, attrs in page.tags)
+    ]
+    assert with_maths
+    for page in with_maths:
+        assert any("tex-svg.js" in address for address in page.loads()), page.file
+
+
+def test_every_example_can_be_downloaded(site: Path) -> None:
+    """As the script that it is, and as a notebook that is valid."""
+    for example in (ROOT / "gallery").glob("*.py"):
+        (script,) = site.glob(f"en/_downloads/*/{example.name}")
+        assert script.read_bytes() == example.read_bytes()
+        (notebook,) = site.glob(f"en/_downloads/*/{example.stem}.ipynb")
+        nbformat.validate(nbformat.read(notebook, as_version=4))
