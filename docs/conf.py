@@ -126,8 +126,13 @@ html_theme_options = {
 
 def sources_digest() -> str:
     """Tell one state of what the pages run and quote from another."""
-    patterns = ("lif/*.py", "lif/*.mplstyle", "tests/*.py", "gallery/*.py")
-    files = sorted(file for pattern in patterns for file in ROOT.glob(pattern))
+    folders = ("lif", "tests", "gallery", "docs")
+    files = sorted(
+        file
+        for folder in folders
+        for file in (ROOT / folder).iterdir()
+        if file.suffix in {".py", ".mplstyle"}
+    )
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 

@@ -50,8 +50,9 @@ lag = -np.angle(response)
 # -------------------------
 # The membrane equation has the solution
 #
-# .. math:: \text{gain} = \frac{1}{\sqrt{1 + \omega^2\tau_m^2}}, \qquad
-#           \text{lag} = \arctan(\omega\tau_m).
+# .. math:: \text{gain} &= \frac{1}{\sqrt{1 + \omega^2\tau_m^2}}
+#
+#           \text{lag} &= \arctan(\omega\tau_m).
 
 f = np.geomspace(1, 200, 200)
 turn = 2 * np.pi * f * neuron.tau

@@ -30,6 +30,7 @@ __all__ = [
     "instance",
     "number",
     "numbers",
+    "one_dimensional",
     "positive_number",
     "require",
 ]
@@ -201,6 +202,13 @@ def counts(name: str, value: Any) -> NDArray[np.int64]:
 def booleans(name: str, value: Any) -> NDArray[np.bool_]:
     """Return truth values as a boolean array of any shape."""
     return _convert(name, value, _BOOLEANS, "no unit")
+
+
+def one_dimensional(name: str, value: Any) -> None:
+    """Raise ValueError unless `value` is one number, or one for each neuron."""
+    if np.ndim(value) > 1:
+        msg = f"{name} must be a number or one-dimensional, got shape {np.shape(value)}"
+        raise ValueError(msg)
 
 
 def instance(name: str, value: Any, type_: type) -> None:

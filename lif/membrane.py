@@ -213,9 +213,7 @@ def step(state: State, i: float | Array, neuron: Neuron, *, dt: float) -> State:
     State(v=-0.067, spiked=False, refractory=0, k=4)
     """
     i = checks.finite("i", i, "ampere")
-    if np.ndim(i) > 1:
-        msg = f"i must be a number or one-dimensional in a single step, got shape {np.shape(i)}"
-        raise ValueError(msg)
+    checks.one_dimensional("i", i)
     state = _checked_state(state, neuron, np.shape(i))
     v, spiked = fire(euler_step(state.v, i, neuron, dt=dt), neuron)
     sitting_out = np.greater(state.refractory, 0)
@@ -270,15 +268,10 @@ def _checked_state(state: State, neuron: Neuron, i_shape: tuple[int, ...]) -> St
     if k.ndim:
         msg = f"state.k must be one whole number, got an array of shape {k.shape}"
         raise TypeError(msg)
-    shapes = {
-        "state.v": v.shape,
-        "state.spiked": spiked.shape,
-        "state.refractory": refractory.shape,
-    }
-    for name, shape in shapes.items():
-        if len(shape) > 1:
-            msg = f"{name} must be a number or one-dimensional, got shape {shape}"
-            raise ValueError(msg)
+    fields = {"state.v": v, "state.spiked": spiked, "state.refractory": refractory}
+    for name, field in fields.items():
+        checks.one_dimensional(name, field)
+    shapes = {name: field.shape for name, field in fields.items()}
     # The last axis of a current counts neurons; the first, if there are two, is time.
     shape = checks.common_shape({"i": i_shape, "neuron": neuron.shape, **shapes})[-1:]
     return _plain_state(

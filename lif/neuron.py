@@ -99,9 +99,7 @@ class Neuron:
         """Check the parameters and keep them where nobody can change them."""
         for name, unit in _UNITS.items():
             array = checks.numbers(name, getattr(self, name), unit)
-            if array.ndim > 1:
-                msg = f"{name} must be a number or one-dimensional, got shape {array.shape}"
-                raise ValueError(msg)
+            checks.one_dimensional(name, array)
             value = float(array) if array.ndim == 0 else array.copy()
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False

@@ -25,9 +25,10 @@ _LEFT_OUT = "\0"  # no line of Python
 
 
 def source_of(module: str, name: str) -> str:
-    """Return the code of ``name`` or ``Class.name``, without docstrings.
+    """Return the code of ``name`` or ``Class.name``, without its long docstrings.
 
-    Of several definitions (overloads) the last is meant. KeyError if there is none.
+    A docstring of one line says what a test or a helper is about, and stays. Of several
+    definitions (overloads) the last is meant. KeyError if there is none.
     """
     body = ast.parse(module).body
     for part in name.split("."):
@@ -38,8 +39,9 @@ def source_of(module: str, name: str) -> str:
     for node in ast.walk(definition):
         if not isinstance(node, _Definition) or ast.get_docstring(node) is None:
             continue
-        if len(node.body) > 1:  # a definition has to have a body, be it a docstring
-            first, last = node.body[0].lineno, node.body[0].end_lineno or 0
+        first, last = node.body[0].lineno, node.body[0].end_lineno or 0
+        # A definition has to have a body, be it a docstring.
+        if last > first and len(node.body) > 1:
             lines[first - 1 : last] = [_LEFT_OUT] * (last + 1 - first)
             if not lines[last].strip():
                 lines[last] = _LEFT_OUT

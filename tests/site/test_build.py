@@ -73,7 +73,10 @@ plt.show()
 ''',
     "tests/test_probe.py": '''\
 def test_probe():
-    """Be left out."""
+    """Be left out.
+
+    All of it.
+    """
     assert lif.probe() == "old"
 ''',
 }

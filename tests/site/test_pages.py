@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jupytext
 import pytest
 from nbclient import NotebookClient
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted(
@@ -16,14 +20,20 @@ PAGES = sorted(
 )
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(DOCS)))
-def test_page(page: Path) -> None:
-    """No cell fails, and none writes to stderr, not even one that the site does not show."""
-    notebook = jupytext.read(page, fmt="md:myst")
-    folder = {"metadata": {"path": str(page.parent)}}
-    NotebookClient(
+@pytest.fixture(
+    scope="module", params=PAGES, ids=lambda page: str(page.relative_to(DOCS))
+)
+def notebook(request: pytest.FixtureRequest) -> NotebookNode:
+    """Return a page, executed; a cell that fails raises."""
+    notebook = jupytext.read(request.param, fmt="md:myst")
+    folder = {"metadata": {"path": str(request.param.parent)}}
+    return NotebookClient(
         notebook, timeout=60, kernel_name="python3", resources=folder
     ).execute()
+
+
+def test_page(notebook: NotebookNode) -> None:
+    """No cell fails, and none writes to stderr, not even one that the site does not show."""
     # myst-nb drops such a cell unexecuted; remove-input with remove-output hides it.
     assert not any(
         "remove-cell" in cell.metadata.get("tags", []) for cell in notebook.cells
@@ -31,3 +41,16 @@ def test_page(page: Path) -> None:
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert outputs
     assert [output.text for output in outputs if output.get("name") == "stderr"] == []
+
+
+def test_answers(notebook: NotebookNode) -> None:
+    """The answer of each exercise prints what the page says that it should print."""
+    wanted, exercises, answers = "", 0, 0
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            wanted = cell.source.rpartition("```text\n")[2].removesuffix("```")
+            exercises += cell.source.count("## Exercise")
+        elif any(tag.startswith("exercise-") for tag in cell.metadata.get("tags", [])):
+            answers += 1
+            assert [output.text for output in cell.outputs] == [wanted]
+    assert answers == exercises

@@ -27,7 +27,10 @@ def step(v):
 
 
 class State:
-    """Remember."""
+    """Remember.
+
+    All of it.
+    """
 
     v: float
 
@@ -51,14 +54,17 @@ class Empty(Exception):
         ),
         (
             "State",
-            "class State:\n    v: float\n\n    @property\n    def shape(self):\n        return ()",
+            (
+                "class State:\n    v: float\n\n    @property\n    def shape(self):\n"
+                '        """Say."""\n        return ()'
+            ),
         ),
-        ("State.shape", "@property\ndef shape(self):\n    return ()"),
+        ("State.shape", '@property\ndef shape(self):\n    """Say."""\n    return ()'),
         ("Empty", 'class Empty(Exception):\n    """Stand for itself."""'),
     ],
 )
 def test_source(name: str, code: str) -> None:
-    """Decorators and comments are shown, docstrings are not, overloads are not."""
+    """Decorators and comments are shown, long docstrings and overloads are not."""
     assert source_of(MODULE, name) == code
 
 
