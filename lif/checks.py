@@ -109,13 +109,17 @@ def _plain_array(name: str, value: Any, kind: _Kind, unit: str) -> NDArray[Any]:
 
 def _convert(name: str, value: Any, kind: _Kind, unit: str) -> NDArray[Any]:
     """Return `value` as an array of the kind's dtype, copied only where it has another."""
-    if isinstance(value, list | tuple):
+    sequence = isinstance(value, list | tuple)
+    if sequence or type(value) in kind.types:
         # NumPy would turn True into 1.0, None into nan and strip units: look at the items.
-        if not set(map(type, value)) <= kind.types:
+        if sequence and not set(map(type, value)) <= kind.types:
             value = [_convert(name, item, kind, unit) for item in value]
         try:
             return np.array(value, dtype=kind.dtype)
-        except (ValueError, OverflowError) as error:
+        except OverflowError as error:
+            msg = f"{name} must fit in {kind.dtype.__name__}: {error}"
+            raise ValueError(msg) from error
+        except ValueError as error:
             msg = f"{name} must be a rectangular array of {kind.words}: {error}"
             raise ValueError(msg) from error
     array = _plain_array(name, value, kind, unit)
@@ -155,6 +159,7 @@ def finite(name: str, value: Any, unit: str) -> Any:
     if type(value) is not float:
         array = numbers(name, value, unit)
         if array.ndim:
+            fits_in_memory(f"a result as long as {name}", 8 * array.size, "take fewer")
             require(name, array, np.isfinite(array), "finite")
             return array
         value = float(array)
@@ -166,9 +171,6 @@ def number(name: str, value: Any, unit: str) -> float:
     """Return one number as a float, its value not yet looked at."""
     if type(value) is float:
         return value
-    if isinstance(value, int) and abs(value) > sys.float_info.max:
-        msg = f"{name} must fit in a float, got a whole number of {value.bit_length()} bits"
-        raise ValueError(msg)
     array = _convert(name, value, _NUMBER, unit)
     if array.ndim:
         msg = f"{name} must be one number, got an array of shape {array.shape}"
@@ -240,13 +242,11 @@ def common_shape(shapes: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
 def fits_in_memory(what: str, size: float, way_out: str) -> None:
     """Raise MemoryError if `size` bytes are more than the machine has."""
     try:
-        limit = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (
-        AttributeError,
-        OSError,
-        ValueError,
-    ):  # no such question, or no answer, here
-        limit = sys.maxsize
+        page, pages = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):  # no such question on this system
+        page = pages = -1
+    # Where there is no answer, only what no machine can have is refused.
+    limit = page * pages if min(page, pages) > 0 else sys.maxsize
     if size > limit:
         msg = f"{what} needs {size / 1e9:.3g} GB, this machine has {limit / 1e9:.3g} GB: {way_out}"
         raise MemoryError(msg)

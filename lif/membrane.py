@@ -247,11 +247,11 @@ def _checked(v: Any, i: Any, neuron: Neuron, dt: Any) -> tuple[Any, Any, float]:
 
 def _refractory_steps(neuron: Neuron, dt: float) -> NDArray[np.int64]:
     """Count the steps that a spike makes the neuron sit out."""
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):  # the check below tells of it
         quotient = np.divide(neuron.t_ref, dt)
-    nearest = np.rint(quotient)
-    # A plain ceil would be one step long in 12 % of the exact multiples of dt.
-    whole = np.abs(quotient - nearest) <= _WHOLE
+        nearest = np.rint(quotient)
+        # A plain ceil would be one step long in 12 % of the exact multiples of dt.
+        whole = np.abs(quotient - nearest) <= _WHOLE
     steps = np.where(whole, nearest, np.ceil(quotient))
     checks.require("t_ref/dt", steps, steps < checks.MOST, "a count of steps < 2**62")
     return steps.astype(np.int64)

@@ -110,6 +110,15 @@ class Trace(NamedTuple):
         Whether the neuron spikes at each of them.
     state : State
         The state one step past the last row, ready for the next run.
+
+    Examples
+    --------
+    >>> import lif
+    >>> t, v, spiked, state = lif.run([2e-10, 2e-10], lif.Neuron(), dt=1e-3)
+    >>> v
+    array([-0.06 , -0.059])
+    >>> state
+    State(v=-0.05805, spiked=False, refractory=0, k=2)
     """
 
     t: NDArray[np.float64]
