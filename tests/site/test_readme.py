@@ -1,0 +1,46 @@
+"""The README's code runs, and its picture is the one that the library draws today."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from matplotlib.testing.compare import compare_images
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_five_lines_run() -> None:
+    """The README has one piece of Python, five lines long, and it prints spike times."""
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert len([line for line in code.splitlines() if line]) == 5
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.startswith("[array([0.006, 0.024, ")
+
+
+def test_the_picture_is_up_to_date(tmp_path: Path) -> None:
+    """``python docs/picture.py`` would draw the committed picture again."""
+    drawn = tmp_path / "picture.png"
+    code = "import sys; from picture import draw; draw().savefig(sys.argv[1], dpi=200)"
+    subprocess.run(
+        [sys.executable, "-c", code, drawn],
+        cwd=ROOT / "docs",
+        check=True,
+    )
+    # Root mean square, in grey levels: another matplotlib may move a letter by a pixel.
+    assert compare_images(ROOT / "docs" / "picture.png", drawn, tol=5) is None
+
+
+def test_every_file_that_the_readme_links_to_exists() -> None:
+    """A link or picture of the README is a file of the project, or an address."""
+    links = re.findall(r"\]\(([^)]+)\)", README)
+    assert links
+    assert [x for x in links if "://" not in x and not (ROOT / x).is_file()] == []
