@@ -63,6 +63,21 @@ nb_code_prompt_show = "Show the code"
 nb_code_prompt_hide = "Hide the code"
 nb_ipywidgets_js: dict[str, Any] = {}  # they would come from another host
 
+# What is there to be copied: not outputs, not the quoted tests, and no prompts.
+copybutton_selector = ", ".join(
+    f"div.highlight-{language} pre"
+    for language in (
+        "ipython3",
+        "Python",
+        "python:not(.source *)",
+        "sh",
+        "pycon",
+        "default",
+    )
+)
+copybutton_prompt_text = r">>> |\.\.\. "
+copybutton_prompt_is_regexp = True
+
 # Gallery -------------------------------------------------------------------------------
 sphinx_gallery_conf = {
     "examples_dirs": "../gallery",

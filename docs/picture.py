@@ -27,7 +27,7 @@ def draw() -> Figure:
 
     plt.style.use("lif.figure")
     figure, (top, bottom) = plt.subplots(
-        2, 1, sharex=True, figsize=(7.2, 3.8), height_ratios=[1, 2]
+        2, 1, sharex=True, figsize=(5.6, 3.6), height_ratios=[1, 2]
     )
     top.plot(t * 1e3, i * 1e12, color="C1")
     top.set(ylabel="$I$ (pA)")

@@ -2,12 +2,12 @@
 Half the step, half the error
 =============================
 
-**Claim: the Euler method is of order one: its largest error halves when the time step
+**Claim: the Euler method is of order one: when a short time step halves, the largest error
 halves.**
 
 The membrane equation with a sinusoidal current has an exact solution, so the error can be
 measured. We measure it for six time steps, each half of the one before.
-The idea comes from :doc:`/learn/steps-in-time`.
+The idea comes from the course: `Steps in time <../learn/steps-in-time.html>`_.
 """
 
 # %%
@@ -15,8 +15,11 @@ The idea comes from :doc:`/learn/steps-in-time`.
 # ------------------
 # Without a threshold, a neuron that starts at rest follows
 #
-# .. math:: V(t) = E_L + R I_{mean} + A \left(\sin\omega t - \omega\tau_m\cos\omega t\right)
-#           + C e^{-t/\tau_m},
+# .. math:: V(t) = E_L + R I_{mean} + S(t) + C e^{-t/\tau_m}.
+#
+# The swing is
+#
+# .. math:: S(t) = A \left(\sin\omega t - \omega\tau_m\cos\omega t\right),
 #
 # with :math:`A = R I_{mean}/(1 + \omega^2\tau_m^2)` and
 # :math:`C = A\omega\tau_m - R I_{mean}`.
@@ -75,7 +78,8 @@ assert np.all((ratios > 1.9) & (ratios < 2.1)), ratios
 # %%
 # Try this
 # --------
-# - Start the list with ``neuron.tau``. Is the first ratio still near two?
-# - Make the current faster, ``period = 2e-3``. Which steps are too long for it?
-# - Compare with ``trace.v[1:]`` and ``exact(t[:-1])``, which is what you get if you print V one
-#   step late. Does the order survive? Does the error?
+# - Begin with longer steps, ``np.arange(0, 10)``. The proof will fail: which ratios are far
+#   from two, and why?
+# - Make the current faster, ``period = 2e-3``. Which steps are too long for it now?
+# - Compare ``trace.v[1:]`` with ``exact(t[:-1])``, as if each potential belonged to the time
+#   before it. Does the order survive? Does the error?

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from code import InteractiveConsole
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,8 @@ import pytest
 from nbclient import NotebookClient
 
 if TYPE_CHECKING:
+    from types import CodeType
+
     from nbformat import NotebookNode
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -41,6 +45,31 @@ def test_page(notebook: NotebookNode) -> None:
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert outputs
     assert [output.text for output in outputs if output.get("name") == "stderr"] == []
+
+
+class _Prompt(InteractiveConsole):
+    """A Python prompt that reads lines, runs nothing and remembers what it cannot read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unreadable: list[str] = []
+
+    def runcode(self, code: CodeType) -> None:
+        """Leave it."""
+
+    def showsyntaxerror(self, *_args: object, **_kwargs: object) -> None:
+        """Remember it."""
+        self.unreadable.append(str(sys.exc_info()[1]))
+
+
+def test_cells_can_be_typed_line_by_line(notebook: NotebookNode) -> None:
+    """Pasted at a prompt, each cell is understood: an indented block ends at an empty line."""
+    prompt = _Prompt()
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            for line in [*cell.source.splitlines(), ""]:
+                prompt.push(line)
+    assert prompt.unreadable == []
 
 
 def test_answers(notebook: NotebookNode) -> None:
