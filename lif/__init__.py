@@ -4,7 +4,7 @@ All quantities are in SI units: second, volt, ampere, ohm. Time is the first axi
 array. Functions are pure: state goes in and comes out.
 """
 
-from lif import spikes
+from lif import spikes as spikes
 from lif.currents import constant_current, sine_current, step_current
 from lif.membrane import State, euler_step, fire, step
 from lif.neuron import Neuron
@@ -16,13 +16,11 @@ __all__ = [
     "Neuron",
     "State",
     "Trace",
-    "__version__",
     "constant_current",
     "euler_step",
     "fire",
     "run",
     "sine_current",
-    "spikes",
     "step",
     "step_current",
     "time_grid",

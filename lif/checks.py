@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "MOST",
+    "WHOLE",
     "booleans",
     "common_shape",
     "counts",
@@ -45,13 +47,15 @@ class _Kind(NamedTuple):
     dtype: type
 
 
-_NUMBERS = _Kind("real numbers", frozenset({float, int}), "fiu", np.float64)
+_NUMBERS = _Kind("real numbers", frozenset({float, int, np.float64}), "fiu", np.float64)
 _NUMBER = _NUMBERS._replace(words="a real number")
 _COUNTS = _Kind("whole numbers", frozenset({int}), "iu", np.int64)
 _BOOLEANS = _Kind("True or False", frozenset({bool}), "b", np.bool_)
 
-# The largest count: far beyond any run, and a run's steps can be added to it in int64.
-MOST = 2**62
+# Counts stay below this: from here on floats cannot tell k from k + 1, nor k*dt.
+MOST = 2**53
+# A quotient of times this near to a whole number is that number, rounded.
+WHOLE = 1e-6
 
 # How a `units` attribute (xarray, pandas) may spell the one unit a quantity is taken in.
 _SPELLINGS = {
@@ -61,8 +65,13 @@ _SPELLINGS = {
     "ohm": {"ohm", "ohms", "\N{GREEK CAPITAL LETTER OMEGA}", "\N{OHM SIGN}"},
 }
 
-# What only the types of quantities with units have: pint, quantities, astropy, brian2.
+# By these one knows the types of quantities with units: pint, quantities, astropy, brian2.
 _UNIT_MARKS = ("units", "dimensionality", "unit", "get_best_unit")
+
+# Sequences whose items are no numbers.
+_TEXT = (str, bytes, bytearray, memoryview)
+
+_IN_PIECES = "work on shorter pieces"
 
 _HOW_TO_CONVERT = (
     "pass its SI magnitude as plain numbers (pint: q.to_base_units().magnitude; "
@@ -74,17 +83,25 @@ def _plain_array(name: str, value: Any, kind: _Kind, unit: str) -> NDArray[Any]:
     """View `value` as an array, having made sure that nothing gets lost by it."""
     type_ = type(value)
     if type_ is np.ndarray or type_ is np.memmap:
-        return value  # type: ignore[no-any-return]
-    # On types, since pandas and xarray would look such a name up among the user's own labels.
-    parts: list[Any] = [
-        type_,
-        type(getattr(value, "data", None)),
-        type(getattr(value, "dtype", None)),
-    ]
-    if isinstance(value, np.ndarray):
-        parts.append(value)
-    if any(hasattr(part, mark) for part in parts for mark in _UNIT_MARKS):
-        msg = f"{name} must be in {unit}, got a {type_.__name__} with a unit: {_HOW_TO_CONVERT}"
+        return np.asarray(value)
+    wanted = f"in {unit}" if unit else kind.words
+    try:
+        attrs: Any = getattr(value, "attrs", None)
+        stated = isinstance(attrs, Mapping) and "units" in attrs
+        units = str(attrs["units"]) if stated else None
+        # On types, since pandas would look such a name up among the user's own labels.
+        inside = (getattr(value, "data", None), getattr(value, "dtype", None))
+        parts: list[Any] = [type_, *map(type, inside)]
+        if isinstance(value, np.ndarray):
+            parts.append(value)
+        has_unit = any(hasattr(part, mark) for part in parts for mark in _UNIT_MARKS)
+        shape = getattr(value, "shape", None)
+        size = math.prod(shape) if isinstance(shape, tuple) else 0
+    except Exception as error:  # whatever a foreign type raises when it is asked
+        msg = f"{name} must be {kind.words}, got a {type_.__name__}"
+        raise TypeError(msg) from error
+    if has_unit:
+        msg = f"{name} must be {wanted}, got a {type_.__name__} with a unit: {_HOW_TO_CONVERT}"
         raise TypeError(msg)
     if isinstance(value, np.ndarray):  # a masked array, a matrix, somebody's subclass
         msg = (
@@ -92,33 +109,35 @@ def _plain_array(name: str, value: Any, kind: _Kind, unit: str) -> NDArray[Any]:
             "would be lost: convert it first (numpy.asarray; for a masked array .filled())"
         )
         raise TypeError(msg)
-    attrs = getattr(value, "attrs", None)
-    if isinstance(attrs, Mapping) and "units" in attrs:
-        found = str(attrs["units"])
-        if found not in _SPELLINGS.get(unit, {""}):
-            msg = (
-                f"{name} must be in {unit}, got one whose units attribute is {found!r}"
-            )
-            raise TypeError(msg)
+    if units is not None and units not in _SPELLINGS.get(unit, {""}):
+        msg = (
+            f"{name} must be {wanted}, got one whose units attribute is {units!r}: "
+            "convert it first"
+        )
+        raise TypeError(msg)
+    fits_in_memory(f"{name} as an array", 8 * size, _IN_PIECES)  # it may be lazy
     try:
         return np.asarray(value)
-    except Exception as error:  # whatever a foreign type raises in its own conversion
+    except Exception as error:  # likewise
         msg = f"{name} must be {kind.words}, got a {type_.__name__}"
         raise TypeError(msg) from error
 
 
 def _convert(name: str, value: Any, kind: _Kind, unit: str) -> NDArray[Any]:
     """Return `value` as an array of the kind's dtype, copied only where it has another."""
-    sequence = isinstance(value, list | tuple)
+    sequence = isinstance(value, Sequence) and not isinstance(value, _TEXT)
     if sequence or type(value) in kind.types:
-        # NumPy would turn True into 1.0, None into nan and strip units: look at the items.
-        if sequence and not set(map(type, value)) <= kind.types:
-            value = [_convert(name, item, kind, unit) for item in value]
         try:
+            # NumPy would turn True into 1.0, None into nan and strip units: look at the items.
+            if sequence and not set(map(type, value)) <= kind.types:
+                value = [_convert(name, item, kind, unit) for item in value]
             return np.array(value, dtype=kind.dtype)
         except OverflowError as error:
             msg = f"{name} must fit in {kind.dtype.__name__}: {error}"
             raise ValueError(msg) from error
+        except RecursionError as error:
+            msg = f"{name} must be {kind.words}, got a {type(value).__name__} nested too deeply"
+            raise TypeError(msg) from error
         except ValueError as error:
             msg = f"{name} must be a rectangular array of {kind.words}: {error}"
             raise ValueError(msg) from error
@@ -131,19 +150,20 @@ def _convert(name: str, value: Any, kind: _Kind, unit: str) -> NDArray[Any]:
         msg = f"{name} must be float32 or wider, got float16, which ends at 65504: R*I is larger"
         raise TypeError(msg)
     if array.dtype != kind.dtype:
-        fits_in_memory(
-            f"{name} as {kind.dtype.__name__}", 8 * array.size, "pass it in pieces"
-        )
-    return array.astype(kind.dtype, copy=False)
+        fits_in_memory(f"{name} as {kind.dtype.__name__}", 8 * array.size, _IN_PIECES)
+    with np.errstate(
+        over="ignore"
+    ):  # of long doubles; the checks for finiteness tell of it
+        return array.astype(kind.dtype, copy=False)
 
 
 def require(name: str, value: Any, ok: Any, rule: str) -> None:
     """Raise ValueError unless `ok` holds everywhere; tell the first value that breaks `rule`."""
-    if ok is True or np.all(ok):  # the first alone is much faster, for single numbers
+    if ok is True or np.all(ok):  # np.all alone would be slow for single numbers
         return
     got = f"{value}"
     if np.ndim(value):
-        index = tuple(map(int, np.argwhere(~np.asarray(ok))[0]))
+        index = tuple(map(int, np.unravel_index(np.argmin(ok), np.shape(ok))))
         got = f"{float(value[index])} at index {index[0] if len(index) == 1 else index}"
     msg = f"{name} must be {rule}, got {got}"
     raise ValueError(msg)
@@ -159,7 +179,8 @@ def finite(name: str, value: Any, unit: str) -> Any:
     if type(value) is not float:
         array = numbers(name, value, unit)
         if array.ndim:
-            fits_in_memory(f"a result as long as {name}", 8 * array.size, "take fewer")
+            # A function of it makes a result of its size, and two steps on the way.
+            fits_in_memory(f"work on {name}", 3 * 8 * array.size, _IN_PIECES)
             require(name, array, np.isfinite(array), "finite")
             return array
         value = float(array)
@@ -194,16 +215,16 @@ def positive_number(name: str, value: Any, unit: str) -> float:
 
 def counts(name: str, value: Any) -> NDArray[np.int64]:
     """Return whole numbers >= 0 as an int64 array of any shape, with room to count on."""
-    array: NDArray[np.int64] = _convert(name, value, _COUNTS, "steps")
+    array: NDArray[np.int64] = _convert(name, value, _COUNTS, "")
     require(
-        name, array, (array >= 0) & (array < MOST), "a whole number >= 0 and < 2**62"
+        name, array, (array >= 0) & (array < MOST), "a whole number >= 0 and < 2**53"
     )
     return array
 
 
 def booleans(name: str, value: Any) -> NDArray[np.bool_]:
     """Return truth values as a boolean array of any shape."""
-    return _convert(name, value, _BOOLEANS, "no unit")
+    return _convert(name, value, _BOOLEANS, "")
 
 
 def one_dimensional(name: str, value: Any) -> None:
@@ -226,17 +247,22 @@ def common_shape(shapes: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
         return ()
     try:
         return np.broadcast_shapes(*shapes.values())
-    except ValueError:
-        for (name, shape), (other, other_shape) in combinations(shapes.items(), 2):
-            try:
-                np.broadcast_shapes(shape, other_shape)
-            except ValueError as error:
-                msg = (
-                    f"{name} and {other} must agree in the number of neurons, "
-                    f"got the shapes {shape} and {other_shape}"
+    except ValueError as error:
+        one, other = next(
+            pair
+            for pair in combinations(shapes, 2)
+            if any(
+                m != n and 1 not in {m, n}
+                for m, n in zip(
+                    *(reversed(shapes[name]) for name in pair), strict=False
                 )
-                raise ValueError(msg) from error
-        raise
+            )
+        )
+        msg = (
+            f"{one} and {other} must agree in the number of neurons, "
+            f"got the shapes {shapes[one]} and {shapes[other]}"
+        )
+        raise ValueError(msg) from error
 
 
 def fits_in_memory(what: str, size: float, way_out: str) -> None:

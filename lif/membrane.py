@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["State", "euler_step", "fire", "step"]
 
-# A quotient t_ref/dt this near to a whole number is that number.
-_WHOLE = 1e-6
-
 
 class State(NamedTuple):
     """All that a neuron remembers, at one point of the time grid.
@@ -156,8 +153,8 @@ def fire(
     """
     checks.instance("neuron", neuron, Neuron)
     v = checks.finite("v", v, "volt")
-    checks.common_shape({"v": np.shape(v), "neuron": neuron.shape})
-    spiked = np.greater(v, neuron.vth)
+    shape = checks.common_shape({"v": np.shape(v), "neuron": neuron.shape})
+    spiked = np.broadcast_to(np.greater(v, neuron.vth), shape)
     v = np.where(spiked, neuron.vr, v)
     return (v, spiked) if v.ndim else (float(v), bool(spiked))
 
@@ -234,26 +231,28 @@ def _checked(v: Any, i: Any, neuron: Neuron, dt: Any) -> tuple[Any, Any, float]:
     dt = checks.positive_number("dt", dt, "second")
     v = checks.finite("v", v, "volt")
     i = checks.finite("i", i, "ampere")
-    checks.common_shape({"v": np.shape(v), "i": np.shape(i), "neuron": neuron.shape})
-    with np.errstate(over="ignore", invalid="ignore"):  # the next lines tell of it
+    shape = checks.common_shape(
+        {"v": np.shape(v), "i": np.shape(i), "neuron": neuron.shape}
+    )
+    with np.errstate(all="ignore"):  # the next lines tell of it
         ri = neuron.r * i
         bound = abs(v) + dt / neuron.tau * (abs(neuron.el) + abs(v) + abs(ri))
     checks.require("R*I", ri, np.isfinite(ri), "finite")
     checks.require(
         "|v| + dt/tau*(|el| + |v| + |R*I|)", bound, np.isfinite(bound), "finite"
     )
-    return v, i, dt
+    return np.broadcast_to(v, shape) if shape else v, i, dt
 
 
 def _refractory_steps(neuron: Neuron, dt: float) -> NDArray[np.int64]:
     """Count the steps that a spike makes the neuron sit out."""
-    with np.errstate(over="ignore", invalid="ignore"):  # the check below tells of it
+    with np.errstate(all="ignore"):  # the check below tells of it
         quotient = np.divide(neuron.t_ref, dt)
         nearest = np.rint(quotient)
         # A plain ceil would be one step long in 12 % of the exact multiples of dt.
-        whole = np.abs(quotient - nearest) <= _WHOLE
+        whole = np.abs(quotient - nearest) <= checks.WHOLE
     steps = np.where(whole, nearest, np.ceil(quotient))
-    checks.require("t_ref/dt", steps, steps < checks.MOST, "a count of steps < 2**62")
+    checks.require("t_ref/dt", steps, steps < checks.MOST, "a count of steps < 2**53")
     return steps.astype(np.int64)
 
 

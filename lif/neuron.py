@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Neuron"]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, slots=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Neuron:
     r"""The parameters of a leaky integrate-and-fire neuron, in SI units.
 
@@ -100,6 +100,7 @@ class Neuron:
         for name, unit in _UNITS.items():
             array = checks.numbers(name, getattr(self, name), unit)
             checks.one_dimensional(name, array)
+            checks.fits_in_memory(name, 8 * array.size, "take fewer neurons")
             value = float(array) if array.ndim == 0 else array.copy()
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
@@ -138,7 +139,7 @@ class Neuron:
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and unpickle through the constructor, so that arrays are read-only again."""
         return functools.partial(
-            Neuron, **{name: getattr(self, name) for name in _UNITS}
+            type(self), **{name: getattr(self, name) for name in _UNITS}
         ), ()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Trace", "run", "time_grid"]
 
-# A quotient t_max/dt this near to a whole number is that number.
-_WHOLE = 1e-6
 # Up to so many neurons, a loop of plain floats is faster than one of small arrays.
 _FEW = 32
 # Rows that the Python engine takes at a time: as lists they need four times the memory.
@@ -81,7 +79,7 @@ def time_grid(t_max: float, dt: float) -> NDArray[np.float64]:
         "the time grid", 8 * quotient, "make t_max shorter or dt longer"
     )
     steps = round(quotient)
-    if abs(quotient - steps) > _WHOLE:
+    if abs(quotient - steps) > checks.WHOLE:
         near = [
             f"{count * dt:.12g}"
             for count in (math.floor(quotient), math.ceil(quotient))
@@ -91,7 +89,7 @@ def time_grid(t_max: float, dt: float) -> NDArray[np.float64]:
             f"{near[0]} and {near[1]} are near"
         )
         raise ValueError(msg)
-    return np.arange(steps) * np.float64(dt)
+    return _times(0, steps, dt)
 
 
 class Trace(NamedTuple):
@@ -218,9 +216,7 @@ def run(
     if dt > 2.0 * tau:
         msg = f"dt must be <= 2*tau = {2.0 * tau}, got {dt}: forward Euler diverges"
         raise ValueError(msg)
-    if engine not in (None, *_ENGINES):
-        msg = f"engine must be None or one of {list(_ENGINES)}, got {engine!r}"
-        raise ValueError(msg)
+    _check_engine(engine)
     i = checks.numbers("i", i, "ampere")
     if i.ndim not in {1, 2}:
         msg = f"i must have the shape (steps,) or (steps, n), got {i.shape}"
@@ -232,11 +228,11 @@ def run(
     )
     steps, per_neuron = len(i), np.shape(start.v)
     n = math.prod(per_neuron)
-    size = 8 * steps + 9 * steps * n
+    size = 8 * steps + 9 * steps * n + 64 * n  # and what is carried from step to step
     checks.fits_in_memory(
         "the trace", size, "run shorter pieces, each from the last one's state"
     )
-    _require_finite(i, neuron)
+    _require_finite(i, neuron, start)
     n_ref = _refractory_steps(neuron, dt)
     if dt > tau:
         msg = f"dt={dt} is longer than tau={tau}: V overshoots at every step"
@@ -246,7 +242,7 @@ def run(
     spiked = np.empty((steps, *per_neuron), dtype=bool)
     advance = _ENGINES[engine or ("python" if n <= _FEW else "numpy")]
     # The engines know one case only: time by neurons, and a state of arrays.
-    with np.errstate(over="ignore", invalid="ignore"):  # the check below tells of it
+    with np.errstate(all="ignore"):  # the check below tells of it
         end = advance(
             np.broadcast_to(i if i.ndim > 1 else i[:, np.newaxis], (steps, n)),
             _Constants(
@@ -256,14 +252,32 @@ def run(
             v.reshape(steps, n),
             spiked.reshape(steps, n),
         )
-    checks.require("the potential", end.v, np.isfinite(end.v), "finite")
+    # Only with dt > tau, and a current in step with it, can V grow as far as this.
+    checks.require("v", end.v, np.isfinite(end.v), "finite at the end of the run")
     final = _plain_state(
         v=np.reshape(end.v, per_neuron),
         spiked=np.reshape(end.spiked, per_neuron),
         refractory=np.reshape(end.refractory, per_neuron),
         k=start.k + steps,
     )
-    return Trace((start.k + np.arange(steps)) * np.float64(dt), v, spiked, final)
+    return Trace(_times(start.k, steps, dt), v, spiked, final)
+
+
+def _check_engine(engine: Any) -> None:
+    """Raise TypeError or ValueError unless `engine` is None or the name of one."""
+    if engine is not None and not isinstance(engine, str):
+        msg = f"engine must be a name, got {engine!r:.80} ({type(engine).__name__})"
+        raise TypeError(msg)
+    if engine is not None and engine not in _ENGINES:
+        msg = f"engine must be None or one of {list(_ENGINES)}, got {engine!r}"
+        raise ValueError(msg)
+
+
+def _times(k: int, steps: int, dt: float) -> Array:
+    """Return ``k*dt, (k+1)*dt, ...``; in place, since a grid may be large."""
+    t = np.arange(k, k + steps, dtype=np.float64)
+    t *= dt
+    return t
 
 
 class _Arrays(NamedTuple):
@@ -349,15 +363,23 @@ def _advance_numpy(
 _ENGINES = {"python": _advance_python, "numpy": _advance_numpy}
 
 
-def _require_finite(i: Array, neuron: Neuron) -> None:
-    """Raise ValueError if the current, or R*I, is anywhere not finite."""
+def _require_finite(i: Array, neuron: Neuron, start: State) -> None:
+    """Raise ValueError if the current, R*I or the potential is or gets too large for a float."""
     if i.size == 0:
         return
-    with np.errstate(over="ignore", invalid="ignore"):  # the next lines tell of it
-        # Two reductions need no temporary array of the current's size; nan goes through them.
-        extremes = neuron.r * i.min(axis=0), neuron.r * i.max(axis=0)
-        if np.isfinite(extremes).all():
-            return
-        ri = (neuron.r if i.ndim > 1 else np.max(neuron.r)) * i
-    checks.require("i", i, np.isfinite(i), "finite")
-    checks.require("R*I", ri, np.isfinite(ri), "finite")
+    # Two reductions need no array of the current's size, and nan goes through them.
+    least, most = i.min(axis=0), i.max(axis=0)
+    if not np.isfinite([least, most]).all():
+        checks.require("i", i, np.isfinite(i), "finite")
+    with np.errstate(all="ignore"):  # the next lines tell of it
+        ri = np.maximum(np.abs(neuron.r * least), np.abs(neuron.r * most))
+        if not np.isfinite(ri).all():
+            rows = (np.atleast_1d(neuron.r * i_k) for i_k in i)
+            k, row = next(x for x in enumerate(rows) if not np.isfinite(x[1]).all())
+            j = int(np.argmin(np.isfinite(row)))
+            index = (k, j) if i.ndim > 1 else k
+            msg = f"R*I must be finite, got {row[j]} at index {index}"
+            raise ValueError(msg)
+        largest = np.abs(start.v) + np.abs(neuron.vr) + np.abs(neuron.el) + ri
+        room = np.isfinite(8 * largest)
+    checks.require("|v| + |vr| + |el| + |R*I|", largest, room, "below 2e307")

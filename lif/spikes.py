@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lif import checks
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -31,7 +33,9 @@ def spike_times(trace: Trace) -> list[NDArray[np.float64]]:
     Raises
     ------
     TypeError
-        If `trace` has no arrays `t` and `spiked`.
+        If `trace` has no times `t` or no truth values `spiked`.
+    ValueError
+        If these two do not fit each other.
 
     Notes
     -----
@@ -45,9 +49,15 @@ def spike_times(trace: Trace) -> list[NDArray[np.float64]]:
     >>> lif.spikes.spike_times(trace)
     [array([0.008, 0.022, 0.036, 0.05 ])]
     """
-    try:
-        t, spiked = np.asarray(trace.t), np.asarray(trace.spiked)
-    except AttributeError as error:
+    if not (hasattr(trace, "t") and hasattr(trace, "spiked")):
         msg = f"trace must be a lif.Trace, got {trace!r:.80} ({type(trace).__name__})"
-        raise TypeError(msg) from error
+        raise TypeError(msg)
+    t = checks.numbers("trace.t", trace.t, "second")
+    spiked = checks.booleans("trace.spiked", trace.spiked)
+    if t.ndim != 1 or spiked.ndim not in {1, 2} or len(t) != len(spiked):
+        msg = (
+            "trace.t and trace.spiked must have the shapes (steps,) and (steps,) or "
+            f"(steps, n), got {t.shape} and {spiked.shape}"
+        )
+        raise ValueError(msg)
     return [t[column] for column in np.atleast_2d(spiked.T)]

@@ -1,0 +1,108 @@
+"""What judges the library: closed forms, and one loop written straight from the equation.
+
+Nothing here calls the code under test; a neuron is only read. Notation: a = dt/tau is the
+part of the way that one step goes, b = 1 - a, and v_inf = el + r*i is where it leads.
+"""
+
+from __future__ import annotations
+
+import cmath
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from lif import Neuron
+
+EPS = 2.0**-52
+
+
+def same_bits(x: Any, y: Any) -> bool:
+    """Tell whether two arrays or numbers are equal to the last bit, shape and type included."""
+    x, y = np.asarray(x), np.asarray(y)
+    return x.shape == y.shape and x.dtype == y.dtype and x.tobytes() == y.tobytes()
+
+
+def same(trace: Any, other: Any) -> bool:
+    """Tell whether two traces are equal to the last bit, final states included."""
+    return all(map(same_bits, (*trace[:3], *trace[3]), (*other[:3], *other[3])))
+
+
+def size(neuron: Neuron, i: Any, v0: float) -> float:
+    """Return M, the largest voltage in the equation: rounding errors are in proportion to it."""
+    return float(max(abs(v0), abs(neuron.el), np.max(neuron.r * np.abs(i))))
+
+
+def tol(k: Any, a: float, m: float) -> Any:
+    """Bound the rounding error after k steps.
+
+    A step rounds at most eps*M when it adds, and O(a*eps)*M before; the next steps contract
+    that by b each, and the sum of b**j over j < k is at most min(k, 1/a).
+    """
+    return EPS * m * (np.minimum(k, 1 / a) + 8)
+
+
+def constant_voltage(k: Any, i: float, neuron: Neuron, dt: float, v0: float) -> Any:
+    """Solve the Euler recursion for a constant current: V_k, no threshold."""
+    v_inf = neuron.el + neuron.r * i
+    return v_inf + (v0 - v_inf) * (1 - dt / neuron.tau) ** k
+
+
+def sine_voltage(
+    k: Any, i_mean: float, period: float, neuron: Neuron, *, dt: float, v0: float
+) -> Any:
+    """Solve the Euler recursion for the sine current: V_k, no threshold."""
+    a, omega = dt / neuron.tau, 2 * math.pi / period
+    mean = neuron.el + neuron.r * i_mean
+    h = a * neuron.r * i_mean / (cmath.exp(1j * omega * dt) - (1 - a))
+    wave = (h * np.exp(1j * omega * k * dt)).imag
+    return mean + wave + (v0 - mean - h.imag) * (1 - a) ** k
+
+
+def exact_sine_voltage(
+    t: Any, i_mean: float, period: float, neuron: Neuron, v0: float
+) -> tuple[Any, float]:
+    """Solve the membrane equation for the sine current: V(t), and the largest size of V''."""
+    tau, omega, ri = neuron.tau, 2 * math.pi / period, neuron.r * i_mean
+    amplitude = ri / (1 + (omega * tau) ** 2)
+    c = v0 - neuron.el - ri + amplitude * omega * tau
+    wave = amplitude * (np.sin(omega * t) - omega * tau * np.cos(omega * t))
+    bend = ri * omega**2 / math.sqrt(1 + (omega * tau) ** 2) + abs(c) / tau**2
+    return neuron.el + ri + wave + c * np.exp(-t / tau), bend
+
+
+def climb(i: float, neuron: Neuron, dt: float) -> tuple[float, float]:
+    """Return how many steps, as a real number, lead from reset to threshold; and its error.
+
+    b**x = (v_inf - vth)/(v_inf - vr). The threshold is passed at the next whole number after
+    x, unless x is within its error of one: a rounding error of tol <= 4*eps*M/a in V is one
+    of that over the slope a*(v_inf - vth) in x.
+    """
+    a, v_inf = dt / neuron.tau, neuron.el + neuron.r * i
+    above = v_inf - neuron.vth
+    x = math.log(above / (v_inf - neuron.vr)) / math.log1p(-a)
+    return x, 4 * EPS * size(neuron, i, neuron.vr) / (a**2 * above)
+
+
+def simulate(
+    i: Iterable[float], neuron: Neuron, dt: float, v: float
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Integrate, fire and sit out: the whole model in one plain loop, by the index of spikes."""
+    n_ref = math.ceil(neuron.t_ref / dt - 1e-6)
+    potentials, spikes = [v], [False]
+    last = -math.inf
+    for k, i_k in enumerate(i, start=1):
+        if k <= last + n_ref:
+            v = neuron.vr
+        else:
+            v = v + dt / neuron.tau * (neuron.el - v + neuron.r * i_k)
+            if v > neuron.vth:
+                v, last = neuron.vr, k
+        potentials.append(v)
+        spikes.append(last == k)
+    return np.array(potentials), np.array(spikes)

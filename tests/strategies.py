@@ -1,0 +1,158 @@
+"""What the tests draw: neurons, time steps, currents; each strategy is named here, once.
+
+The ranges are those of real neurons, made wide. Potentials come in whole femtovolts and
+currents in whole attoamperes: finer ones would test the underflow of floats, not a neuron.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from hypothesis import strategies as st
+
+import lif
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+    Draw = st.DrawFn
+
+voltages = st.floats(-0.15, 0.05).map(partial(round, ndigits=15))
+currents = st.floats(-1e-9, 1e-9).map(partial(round, ndigits=18))
+positive_currents = st.floats(1e-12, 1e-9)
+# From the reset, or another potential, to the threshold; and down to where rounding decides.
+gaps = st.floats(1e-4, 0.1)
+margins = st.floats(1e-12, 0.1)
+taus = st.floats(1e-4, 1.0)
+resistances = st.floats(1e6, 1e10)
+periods = st.floats(1e-4, 1.0)
+times = st.floats(0.0, 10.0)
+t_refs = st.floats(0.0, 0.05)
+
+# a = dt/tau: how much of its way to the target the potential goes in one step.
+fractions = st.floats(1e-4, 1.0)
+coarse_fractions = st.floats(0.01, 1.0)  # where a run has to last many time constants
+n_refs = st.integers(0, 20)
+seeds = st.integers(0, 2**32 - 1)
+powers_of_two = st.integers(-8, 8).map(lambda m: 2.0**m)
+engines = st.sampled_from(["python", "numpy"])
+
+
+def _neuron(*, gap: Any, vr: Any, **others: Any) -> lif.Neuron:
+    return lif.Neuron(vr=vr, vth=vr + gap, **others)
+
+
+# The leak potential may lie anywhere: below the reset, or above the threshold.
+_ranges = {
+    "tau": taus,
+    "el": voltages,
+    "vr": voltages,
+    "gap": gaps,
+    "r": resistances,
+    "t_ref": t_refs,
+}
+neurons_with_t_ref = st.builds(_neuron, **_ranges)
+neurons = st.builds(_neuron, **_ranges | {"t_ref": st.just(0.0)})
+passive_neurons = st.builds(
+    lif.Neuron,
+    tau=taus,
+    el=voltages,
+    vr=st.just(-1.0),
+    vth=st.just(np.inf),
+    r=resistances,
+)
+
+
+class Case(NamedTuple):
+    """All that `lif.run` needs to know."""
+
+    i: Array
+    neuron: lif.Neuron
+    dt: float
+    state: lif.State
+
+    def run(self, engine: Any = None) -> lif.Trace:
+        """Run it."""
+        return lif.run(self.i, self.neuron, dt=self.dt, state=self.state, engine=engine)
+
+    def only(self, index: Any) -> Case:
+        """Pick one neuron, or several in a new order, out of an ensemble."""
+        neuron = {name: x[index] for name, x in fields(self.neuron).items()}
+        state = [np.asarray(x)[index] for x in self.state[:3]]
+        return Case(
+            self.i[:, index],
+            lif.Neuron(**neuron),
+            self.dt,
+            lif.State(*state, self.state.k),
+        )
+
+
+def fields(neuron: lif.Neuron) -> dict[str, Any]:
+    """Return the parameters of a neuron by name."""
+    return {
+        name: getattr(neuron, name) for name in ("tau", "el", "vr", "vth", "r", "t_ref")
+    }
+
+
+@st.composite
+def inputs(draw: Draw, shape: tuple[int, ...], dt: float = 1e-3) -> Array:
+    """Draw a current of any shape: constant, sine or noise around a mean."""
+    mean, swing = draw(currents), draw(st.one_of(st.just(0.0), currents))
+    if draw(st.booleans()):
+        t = np.arange(shape[0]) * dt
+        wave = np.sin(2 * np.pi * t / draw(periods))
+        return np.array(mean + swing * np.broadcast_to(wave, shape[::-1]).T)
+    rng = np.random.default_rng(draw(seeds))
+    return mean + swing * rng.uniform(-1.0, 1.0, shape)
+
+
+@st.composite
+def cases(draw: Draw) -> Case:
+    """Draw any run of 0 to 60 steps, with one neuron or up to five, alike or not."""
+    n = draw(st.none() | st.integers(0, 5))
+
+    def one_or_each(strategy: st.SearchStrategy[Any], dtype: type = float) -> Any:
+        if n is None or draw(st.booleans()):
+            return draw(strategy)
+        return np.array([draw(strategy) for _ in range(n)], dtype)
+
+    neuron = _neuron(**{name: one_or_each(x) for name, x in _ranges.items()})
+    dt = draw(fractions) * float(np.min(neuron.tau, initial=1.0))
+    # Keep refractory periods short enough to end within the run.
+    neuron = _with_n_ref(neuron, one_or_each(n_refs, int), dt)
+    state = lif.State(
+        one_or_each(voltages),
+        one_or_each(st.booleans(), bool),
+        one_or_each(st.integers(0, 5), int),
+        draw(st.integers(0, 10**6)),
+    )
+    rows = draw(st.integers(0, 60))
+    shapes = [(rows,)] if n is None else [(rows,), (rows, 1), (rows, n)]
+    return Case(draw(inputs(draw(st.sampled_from(shapes)), dt)), neuron, dt, state)
+
+
+@st.composite
+def ensembles(draw: Draw, sizes: st.SearchStrategy[int]) -> Case:
+    """Draw a run of many neurons that differ in everything: parameters, state and input."""
+    n = draw(sizes)
+    rng = np.random.default_rng(draw(seeds))
+    neuron = _neuron(
+        tau=rng.uniform(1e-3, 0.1, n),
+        el=rng.uniform(-0.15, 0.05, n),
+        vr=rng.uniform(-0.15, 0.05, n),
+        gap=rng.uniform(1e-4, 0.1, n),
+        r=rng.uniform(1e6, 1e9, n),
+    )
+    dt = draw(fractions) * float(np.min(neuron.tau, initial=0.1))
+    neuron = _with_n_ref(neuron, rng.integers(0, 10, n), dt)
+    state = lif.State(
+        rng.uniform(-0.2, 0.1, n), rng.random(n) < 0.5, rng.integers(0, 5, n), 7
+    )
+    return Case(draw(inputs((draw(st.integers(0, 60)), n), dt)), neuron, dt, state)
+
+
+def _with_n_ref(neuron: lif.Neuron, n_ref: Any, dt: float) -> lif.Neuron:
+    return lif.Neuron(**(fields(neuron) | {"t_ref": n_ref * dt}))

@@ -1,0 +1,974 @@
+"""What input is accepted, and the words that refuse the rest, before any work is done."""
+
+from __future__ import annotations
+
+import collections
+import math
+import os
+import re
+import tracemalloc
+import warnings
+from array import array
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from oracles import same
+
+import lif
+from lif import Neuron, State, checks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@dataclass
+class Argument:
+    """One argument of one function: its name, its unit, and a call that passes it."""
+
+    where: str
+    name: str
+    unit: str
+    call: Callable[[Any], Any]
+
+
+def run(i: Any = (0.0,), dt: Any = 1e-3, **options: Any) -> lif.Trace:
+    """Run a neuron so slow that a step of 1 s is no fault."""
+    return lif.run(i, Neuron(tau=1.0), dt=dt, **options)
+
+
+def run_with(i: Any) -> lif.Trace:
+    """Run with a current, or with a single number as one."""
+    single = isinstance(i, float | int | np.number)
+    return run([i] if single or (type(i) is np.ndarray and i.ndim == 0) else i)
+
+
+# Each takes one number and no array.
+SINGLE = [
+    Argument("time_grid", "t_max", "second", lambda x: lif.time_grid(x, 1e-3)),
+    Argument("time_grid", "dt", "second", lambda x: lif.time_grid(0.0, x)),
+    Argument("run", "dt", "second", lambda x: run(dt=x)),
+    Argument(
+        "step", "dt", "second", lambda x: lif.step(State(0.0), 0.0, Neuron(), dt=x)
+    ),
+    Argument(
+        "euler_step", "dt", "second", lambda x: lif.euler_step(0.0, 0.0, Neuron(), dt=x)
+    ),
+    Argument("constant", "amplitude", "ampere", lambda x: lif.constant_current(0.0, x)),
+    Argument(
+        "step_current",
+        "amplitude",
+        "ampere",
+        lambda x: lif.step_current(0.0, x, 0.0, 1.0),
+    ),
+    Argument(
+        "step_current", "start", "second", lambda x: lif.step_current(0.0, 1.0, x, 1.0)
+    ),
+    Argument(
+        "step_current", "stop", "second", lambda x: lif.step_current(0.0, 1.0, 0.0, x)
+    ),
+    Argument("sine", "i_mean", "ampere", lambda x: lif.sine_current(0.0, x)),
+    Argument("sine", "period", "second", lambda x: lif.sine_current(0.0, period=x)),
+]
+# Each takes a number or an array.
+MANY = [
+    Argument("run", "i", "ampere", run_with),
+    Argument(
+        "step", "i", "ampere", lambda x: lif.step(State(0.0), x, Neuron(), dt=1e-3)
+    ),
+    Argument(
+        "euler_step", "i", "ampere", lambda x: lif.euler_step(0.0, x, Neuron(), dt=1e-3)
+    ),
+    Argument(
+        "euler_step", "v", "volt", lambda x: lif.euler_step(x, 0.0, Neuron(), dt=1e-3)
+    ),
+    Argument("fire", "v", "volt", lambda x: lif.fire(x, Neuron())),
+    Argument("run", "state.v", "volt", lambda x: run(state=State(x))),
+    Argument(
+        "step", "state.v", "volt", lambda x: lif.step(State(x), 0.0, Neuron(), dt=1e-3)
+    ),
+    Argument("constant", "t", "second", lambda x: lif.constant_current(x, 1.0)),
+    Argument(
+        "step_current", "t", "second", lambda x: lif.step_current(x, 1.0, 0.0, 1.0)
+    ),
+    Argument("sine", "t", "second", lif.sine_current),
+    Argument("Neuron", "tau", "second", lambda x: Neuron(tau=x)),
+    Argument("Neuron", "el", "volt", lambda x: Neuron(el=x)),
+    Argument("Neuron", "vr", "volt", lambda x: Neuron(vr=x, vth=math.inf)),
+    Argument("Neuron", "vth", "volt", lambda x: Neuron(vth=x, vr=-1e9)),
+    Argument("Neuron", "r", "ohm", lambda x: Neuron(r=x)),
+    Argument("Neuron", "t_ref", "second", lambda x: Neuron(t_ref=x)),
+]
+
+
+def each(arguments: list[Argument]) -> pytest.MarkDecorator:
+    """Run a test for each of the arguments."""
+    ids = [f"{argument.where}-{argument.name}" for argument in arguments]
+    return pytest.mark.parametrize("argument", arguments, ids=ids)
+
+
+# ---------------------------------------------------------------- the wrong kind of thing
+
+
+class Pint:
+    """A quantity as pint makes them: the unit would be lost in silence."""
+
+    units = "millivolt"
+
+    def __init__(self, value: Any = 1.0) -> None:
+        """Keep the magnitude."""
+        self.magnitude = value
+
+    def __array__(self, *_args: Any, **_options: Any) -> Any:
+        """Drop the unit, as pint does (with a warning that is easily missed)."""
+        return np.asarray(self.magnitude)
+
+
+class Quantities(np.ndarray):
+    """An array as the package quantities makes them."""
+
+    dimensionality = "mV"
+
+
+class Astropy(np.ndarray):
+    """An array as astropy makes them: each has its unit."""
+
+    def __array_finalize__(self, _other: Any) -> None:
+        """Give it a unit."""
+        self.unit = "mV"
+
+
+class Brian(np.ndarray):
+    """An array as brian2 makes them."""
+
+    def get_best_unit(self) -> str:
+        """Tell the unit."""
+        return "mV"
+
+
+class Wrapper:
+    """A foreign array (as of pandas or xarray) whose data or dtype may have a unit."""
+
+    def __init__(self, values: Any, **attributes: Any) -> None:
+        """Keep what it is made of."""
+        self.values = values
+        vars(self).update(attributes)
+
+    def __array__(self, *_args: Any, **_options: Any) -> Any:
+        """Convert, attributes dropped."""
+        return np.asarray(self.values)
+
+
+QUANTITIES = {
+    "pint": Pint(),
+    "pint array": Pint([1.0, 2.0]),
+    "quantities": np.ones(2).view(Quantities),
+    "astropy": np.ones(2).view(Astropy),
+    "brian2": np.ones(2).view(Brian),
+    "xarray of pint": Wrapper([1.0], data=Pint([1.0])),
+    "pandas of pint": Wrapper([1.0], dtype=Pint()),
+}
+
+
+@each(SINGLE + MANY)
+@pytest.mark.parametrize("kind", QUANTITIES)
+def test_quantities_with_units_are_refused(argument: Argument, kind: str) -> None:
+    """A quantity with a unit is refused, in a list too; the error says how to convert it."""
+    quantity = QUANTITIES[kind]
+    words = (
+        f"{argument.name} must be in {argument.unit}, got a .* with a unit: pass its"
+    )
+    for value in (quantity, [quantity], (0.5, quantity)):
+        with pytest.raises(TypeError, match=words):
+            argument.call(value)
+    for way in ("to_base_units", "simplified", r"si\.value", r"numpy\.array\(q\)"):
+        with pytest.raises(TypeError, match=way):
+            argument.call(quantity)
+
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", PendingDeprecationWarning)
+    MATRIX = np.matrix([[1.0, 2.0]])
+
+SPECIAL = {
+    "masked": np.ma.masked_array([1.0, 2.0], mask=[False, True]),
+    "nothing masked": np.ma.masked_array(1.0),
+    "masked constant": np.ma.masked,
+    "matrix": MATRIX,
+    "records": np.rec.array([1.0]),
+}
+
+
+@each(SINGLE + MANY)
+@pytest.mark.parametrize("kind", SPECIAL)
+@pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDeprecationWarning")
+def test_special_arrays_are_refused(argument: Argument, kind: str) -> None:
+    """Masked arrays, matrices and other subclasses are refused: part of them would get lost."""
+    words = f"{argument.name} must be a plain array, got a .* would be lost: convert it"
+    for value in (SPECIAL[kind], [SPECIAL[kind]]):
+        with pytest.raises(TypeError, match=words):
+            argument.call(value)
+
+
+class Broken:
+    """A foreign type whose conversion fails in its own way."""
+
+    def __array__(self, *_args: Any, **_options: Any) -> Any:
+        """Fail."""
+        msg = "cannot convert on Tuesdays"
+        raise RuntimeError(msg)
+
+
+NOT_NUMBERS = {
+    "complex": 1 + 0j,
+    "text": "1.0",
+    "bytes": b"1.0",
+    "None": None,
+    "bool": True,
+    "NumPy bool": np.True_,
+    "object": object(),
+    "decimal": Decimal(1),
+    "set": {1.0},
+    "dict": {0: 1.0},
+    "function": abs,
+    "date": np.datetime64("2020-01-01"),
+    "time": np.timedelta64(1, "s"),
+    "bools": np.array([True]),
+    "complexes": np.array([1j]),
+    "texts": np.array(["1.0"]),
+    "dates": np.array(["2020-01-01"], dtype="datetime64[s]"),
+    "objects": np.array([1.0, None]),
+    "numbers as objects": np.array([1.0], dtype=object),
+    "structure": np.zeros(1, dtype=[("i", float)]),
+    "nullable": Wrapper(np.array([1.0, None])),
+    "broken": Broken(),
+}
+
+
+@each(SINGLE + MANY)
+@pytest.mark.parametrize("kind", NOT_NUMBERS)
+def test_what_is_no_real_number_is_refused(argument: Argument, kind: str) -> None:
+    """What is not a real number is refused, in a list or out of it, and the error names it."""
+    words = rf"^{argument.name} must be (a real number|real numbers), got .*"
+    for value in (NOT_NUMBERS[kind], [NOT_NUMBERS[kind]], (0.5, NOT_NUMBERS[kind])):
+        with pytest.raises(TypeError, match=words):
+            argument.call(value)
+
+
+@each(SINGLE + MANY)
+@pytest.mark.parametrize(
+    "value",
+    [np.float16(1), np.ones(2, np.float16), [np.float16(1)], np.array(1, np.float16)],
+)
+def test_half_precision_is_refused(argument: Argument, value: Any) -> None:
+    """A float16 ends at 65504, where R*I has only begun: refused, with the reason."""
+    words = (
+        f"{argument.name} must be float32 or wider, got float16, which ends at 65504"
+    )
+    with pytest.raises(TypeError, match=words):
+        argument.call(value)
+
+
+@each(SINGLE)
+@pytest.mark.parametrize("value", [[1e-3], np.array([1e-3]), [], [[1e-3]]])
+def test_an_array_is_not_one_number(argument: Argument, value: Any) -> None:
+    """Where one number is asked for, an array is refused, even of one number."""
+    words = f"{argument.name} must be one number, got an array of shape"
+    with pytest.raises(TypeError, match=words):
+        argument.call(value)
+
+
+@each(MANY)
+def test_ragged_lists_are_refused(argument: Argument) -> None:
+    """Lists of different lengths make no array."""
+    words = f"{argument.name} must be a rectangular array of real numbers"
+    with pytest.raises(ValueError, match=words):
+        argument.call([[1.0], [1.0, 2.0]])
+
+
+@each(SINGLE + MANY)
+def test_an_integer_too_large_for_a_float_is_refused(argument: Argument) -> None:
+    """A whole number beyond the largest float is refused, in a list or out of it."""
+    words = rf"^{argument.name} must fit in float64: .* too large"
+    values = [10**400, -(10**400)]
+    for value in values if argument in SINGLE else [*values, [10**400], (1.0, 10**400)]:
+        with pytest.raises(ValueError, match=words):
+            argument.call(value)
+
+
+# ---------------------------------------------------------------- the right kind
+
+
+NUMBERS = [1, 1.0, np.float64(1), np.float32(1), np.int8(1), np.uint64(1), np.array(1)]
+
+
+@each(SINGLE + MANY)
+@pytest.mark.parametrize("value", NUMBERS, ids=lambda value: type(value).__name__)
+def test_real_numbers_of_any_type_are_taken(argument: Argument, value: Any) -> None:
+    """Integers and floats, of Python or NumPy, mean the same."""
+    result = argument.call(value)
+    assert repr(result) == repr(argument.call(float(value)))
+
+
+def test_whole_numbers_of_any_length_are_numbers() -> None:
+    """A whole number that no machine integer holds is a number like any other."""
+    assert Neuron(r=10**20).r == 1e20
+    assert lif.euler_step(0, 2**64, Neuron(), dt=1e-3) == lif.euler_step(
+        0.0, 2.0**64, Neuron(), dt=1e-3
+    )
+
+
+ARRAYS = {
+    "list": [1.0, 2.0],
+    "tuple": (1, 2.0),
+    "NumPy numbers": [np.float32(1), np.int16(2)],
+    "single arrays": [np.array(1), np.array(2.0)],
+    "integers": np.array([1, 2]),
+    "bytes": np.array([1, 2], dtype=np.uint8),
+    "single precision": np.array([1, 2], dtype=np.float32),
+    "other byte order": np.array([1, 2], dtype=">f8"),
+    "range": range(1, 3),
+    "array": array("d", [1.0, 2.0]),
+    "foreign": Wrapper([1.0, 2.0]),
+    "foreign with attributes": Wrapper([1.0, 2.0], attrs={"author": "me"}),
+    "foreign with odd attributes": Wrapper([1.0, 2.0], attrs="units"),
+}
+
+
+@each(MANY)
+@pytest.mark.parametrize("kind", ARRAYS)
+def test_arrays_of_any_type_are_taken_by_position(
+    argument: Argument, kind: str
+) -> None:
+    """Lists, tuples, arrays and foreign arrays mean the numbers that they hold, in order."""
+    result = argument.call(ARRAYS[kind])
+    assert repr(result) == repr(argument.call(np.array([1.0, 2.0])))
+
+
+def test_arrays_on_disk_are_taken(tmp_path: Path) -> None:
+    """A memory-mapped current is read, not changed."""
+    i = np.memmap(tmp_path / "current", dtype=np.float64, mode="w+", shape=(3,))
+    i[:] = 2.5e-10
+    trace = run(i)
+    assert type(trace.v) is np.ndarray
+    assert trace.v.tolist() == run([2.5e-10] * 3).v.tolist()
+
+
+def test_labels_are_not_taken_for_units() -> None:
+    """A column named like a mark of units is a label, as in a pandas frame."""
+
+    class Frame(Wrapper):
+        def __getattr__(self, name: str) -> str:
+            if name.startswith("__"):
+                raise AttributeError(name)
+            return f"the column {name}"
+
+    assert run(Frame([0.0, 0.0])).v.tolist() == run([0.0, 0.0]).v.tolist()
+
+
+SPELLINGS = {
+    "second": ["s", "sec", "second", "seconds"],
+    "volt": ["V", "volt", "volts"],
+    "ampere": ["A", "amp", "ampere", "amperes"],
+    "ohm": ["ohm", "ohms", "\N{GREEK CAPITAL LETTER OMEGA}", "\N{OHM SIGN}"],
+}
+
+
+@each(MANY)
+def test_an_attribute_with_the_si_unit_is_taken(argument: Argument) -> None:
+    """An xarray says its unit in an attribute; the SI unit is welcome."""
+    for spelling in SPELLINGS[argument.unit]:
+        array = Wrapper([1.0, 2.0], attrs={"units": spelling})
+        assert repr(argument.call(array)) == repr(argument.call([1.0, 2.0]))
+
+
+@each(MANY)
+@pytest.mark.parametrize("unit", ["ms", "mV", "pA", "Mohm", "", "a", "v", "S", None])
+def test_an_attribute_with_any_other_unit_is_refused(
+    argument: Argument, unit: Any
+) -> None:
+    """An xarray in another unit is refused by name; nothing is converted by guess."""
+    words = f"{argument.name} must be in {argument.unit}, got one whose units attribute"
+    for value in (
+        Wrapper([1.0], attrs={"units": unit}),
+        [Wrapper(1.0, attrs={"units": unit})],
+    ):
+        with pytest.raises(TypeError, match=f"{words} is '{unit}'"):
+            argument.call(value)
+
+
+# ---------------------------------------------------------------- the wrong value
+
+POSITIVE = {"dt", "period", "tau", "r"}
+NOT_NEGATIVE = {"t_max", "t_ref"}
+
+
+@each(SINGLE + MANY)
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_what_is_not_finite_is_refused(argument: Argument, value: float) -> None:
+    """NaN and infinities are refused by name, rule and value; a threshold may be inf."""
+    if argument.name == "vth" and value == math.inf:
+        assert Neuron(vth=value).vth == math.inf
+        return
+    words = f"^{argument.name} must be (a )?finite.*, got {value}"
+    with pytest.raises(ValueError, match=words):
+        argument.call(value)
+    if argument in MANY:
+        with pytest.raises(ValueError, match=f"{words} at index 1"):
+            argument.call([1e-3, value, value])
+
+
+@each([x for x in SINGLE + MANY if x.name in POSITIVE])
+@pytest.mark.parametrize("value", [0.0, -1e-3, -math.inf, math.nan])
+def test_what_must_be_positive_is(argument: Argument, value: float) -> None:
+    """Time steps, periods, time constants and resistances are greater than zero."""
+    words = f"^{argument.name} must be a finite number > 0, got {value}"
+    with pytest.raises(ValueError, match=words):
+        argument.call(value)
+
+
+@each([x for x in SINGLE + MANY if x.name in NOT_NEGATIVE])
+@pytest.mark.parametrize("value", [-1e-3, math.nan, math.inf])
+def test_what_must_not_be_negative_is_not(argument: Argument, value: float) -> None:
+    """Durations may be zero, and not less."""
+    words = f"^{argument.name} must be a finite number >= 0, got {value}"
+    with pytest.raises(ValueError, match=words):
+        argument.call(value)
+
+
+REFUSED_VALUES = [
+    pytest.param(
+        lambda: Neuron(vr=-50e-3, vth=-50e-3),
+        "vr must be < vth, got vr=-0.05 and vth=-0.05: .* would fire forever",
+        id="reset at threshold",
+    ),
+    pytest.param(
+        lambda: Neuron(vr=[-70e-3, -40e-3]),
+        "vr must be < vth, got vr=.* and vth=-0.05",
+        id="reset above threshold",
+    ),
+    pytest.param(
+        lambda: Neuron(tau=[[1.0]]),
+        r"tau must be a number or one-dimensional, got shape \(1, 1\)",
+        id="2-D parameter",
+    ),
+    pytest.param(
+        lambda: Neuron(tau=[1.0, 0.0, -1.0]),
+        "tau must be a finite number > 0, got 0.0 at index 1",
+        id="first bad parameter",
+    ),
+    pytest.param(
+        lambda: lif.step_current(0.0, 1.0, start=2.0, stop=1.0),
+        "stop must be >= start, got start=2.0 and stop=1.0",
+        id="stop before start",
+    ),
+    pytest.param(
+        lambda: lif.sine_current(2.5e-3, i_mean=1e308),
+        "sine_current must be finite, got inf",
+        id="sine overflows",
+    ),
+    pytest.param(
+        lambda: lif.sine_current([0.0, 1e308], period=1e-300),
+        "sine_current must be finite, got nan at index 1",
+        id="phase overflows",
+    ),
+    pytest.param(
+        lambda: run(0.0),
+        r"i must have the shape \(steps,\) or \(steps, n\), got \(\)",
+        id="0-D current",
+    ),
+    pytest.param(
+        lambda: run(np.zeros((4, 3, 2))),
+        r"i must have the shape \(steps,\) or \(steps, n\), got \(4, 3, 2\)",
+        id="3-D current",
+    ),
+    pytest.param(
+        lambda: run([[0.0, 0.0], [0.0, math.nan]]),
+        r"i must be finite, got nan at index \(1, 1\)",
+        id="2-D current with nan",
+    ),
+    pytest.param(
+        lambda: run([0.0, -math.inf, math.nan]),
+        "i must be finite, got -inf at index 1",
+        id="current with -inf",
+    ),
+    pytest.param(
+        lambda: run([0.0, 1e301]),
+        "R\\*I must be finite, got inf at index 1",
+        id="R*I overflows",
+    ),
+    pytest.param(
+        lambda: run([0.0, -1e301]),
+        "R\\*I must be finite, got -inf at index 1",
+        id="R*I overflows downwards",
+    ),
+    pytest.param(
+        lambda: lif.run([[0.0, 1e300]] * 2, Neuron(r=[1e8, 1e9]), dt=1e-3),
+        r"R\*I must be finite, got inf at index \(0, 1\)",
+        id="R*I of one neuron overflows",
+    ),
+    pytest.param(
+        lambda: lif.run([0.0, 1e300], Neuron(r=[1e8, 1e9]), dt=1e-3),
+        r"R\*I must be finite, got inf at index 1",
+        id="R*I of one neuron overflows under a common current",
+    ),
+    pytest.param(
+        lambda: lif.euler_step(0.0, 1e301, Neuron(), dt=1e-3),
+        "R\\*I must be finite, got inf",
+        id="R*I of a step overflows",
+    ),
+    pytest.param(
+        lambda: lif.euler_step(-1.7e308, 0.0, Neuron(el=1.7e308), dt=1e-3),
+        "must be finite, got inf",
+        id="a step overflows",
+    ),
+    pytest.param(
+        lambda: run(np.zeros((4, 3)), state=State(np.zeros(4))),
+        r"i and state.v must agree in the number of neurons, "
+        r"got the shapes \(4, 3\) and \(4,\)",
+        id="3 columns, 4 potentials",
+    ),
+    pytest.param(
+        lambda: lif.run(np.zeros((4, 3)), Neuron(tau=[1.0] * 4), dt=1e-3),
+        r"i and neuron must agree in the number of neurons, "
+        r"got the shapes \(4, 3\) and \(4,\)",
+        id="3 columns, 4 neurons",
+    ),
+    pytest.param(
+        lambda: lif.run(
+            [0.0], Neuron(tau=[1.0] * 4), dt=1e-3, state=State(0.0, [True] * 3)
+        ),
+        r"neuron and state.spiked must agree .* \(4,\) and \(3,\)",
+        id="4 neurons, 3 spikes",
+    ),
+    pytest.param(
+        lambda: run(state=State([0.0] * 4, refractory=[1, 2])),
+        r"state.v and state.refractory must agree .* \(4,\) and \(2,\)",
+        id="4 potentials, 2 refractory",
+    ),
+    pytest.param(
+        lambda: lif.euler_step([0.0] * 2, [0.0] * 3, Neuron(), dt=1e-3),
+        r"v and i must agree in the number of neurons, got .* \(2,\) and \(3,\)",
+        id="2 potentials, 3 currents",
+    ),
+    pytest.param(
+        lambda: lif.fire([0.0] * 2, Neuron(vth=[0.0] * 3)),
+        r"v and neuron must agree in the number of neurons, got .* \(2,\) and \(3,\)",
+        id="2 potentials, 3 thresholds",
+    ),
+    pytest.param(
+        lambda: lif.step(State([0.0] * 2), [0.0] * 3, Neuron(), dt=1e-3),
+        r"i and state.v must agree .* \(3,\) and \(2,\)",
+        id="3 currents, 2 states",
+    ),
+    pytest.param(
+        lambda: lif.step(State(0.0), [[0.0]], Neuron(), dt=1e-3),
+        r"^i must be a number or one-dimensional, got shape \(1, 1\)",
+        id="2-D current in a step",
+    ),
+    pytest.param(
+        lambda: run(state=State([[0.0]])),
+        r"state.v must be a number or one-dimensional, got shape \(1, 1\)",
+        id="2-D potential",
+    ),
+    pytest.param(
+        lambda: run(state=State(0.0, spiked=[[True]])),
+        r"state.spiked must be a number or one-dimensional, got shape \(1, 1\)",
+        id="2-D spikes",
+    ),
+    pytest.param(
+        lambda: run(state=State(0.0, refractory=[3, -2])),
+        "state.refractory must be a whole number >= 0.*, got -2.0 at index 1",
+        id="refractory < 0",
+    ),
+    pytest.param(
+        lambda: run(state=State(0.0, k=-1)),
+        "state.k must be a whole number >= 0.*, got -1",
+        id="k < 0",
+    ),
+    pytest.param(
+        lambda: run(state=State(0.0, k=2**53)),
+        r"state.k must be a whole number >= 0 and < 2\*\*53, got 9007199254740992",
+        id="k too large",
+    ),
+    pytest.param(
+        lambda: run(state=State(0.0, refractory=2**53)),
+        r"state.refractory must be .* < 2\*\*53, got 9007199254740992",
+        id="refractory too large",
+    ),
+    pytest.param(
+        lambda: run(state=State(0.0, refractory=[2**64])),
+        "state.refractory must fit in int64: .* too large",
+        id="refractory beyond int64",
+    ),
+    pytest.param(
+        lambda: lif.run([0.0], Neuron(t_ref=1e300), dt=1e-3),
+        r"t_ref/dt must be .*2\*\*53.*, got 1e\+303",
+        id="t_ref too many steps",
+    ),
+    pytest.param(
+        lambda: lif.run([0.0], Neuron(t_ref=[0.0, 1e308]), dt=1e-308),
+        r"t_ref/dt must be .*2\*\*53.*, got inf at index 1",
+        id="t_ref overflows",
+    ),
+    pytest.param(
+        lambda: run(engine="fortran"),
+        r"engine must be None or one of \['python', 'numpy'.*\], got 'fortran'",
+        id="unknown engine",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "words"), REFUSED_VALUES)
+def test_a_value_out_of_range_is_refused(call: Callable[[], Any], words: str) -> None:
+    """A value out of its range is refused by name, rule and value."""
+    with pytest.raises(ValueError, match=words):
+        call()
+
+
+REFUSED_KINDS = [
+    pytest.param(
+        lambda: run(state=State(0.0, k=1.0)),
+        r"state.k must be whole numbers, got 1.0 \(float\)",
+        id="k is a float",
+    ),
+    pytest.param(
+        lambda: run(state=State(0.0, k=True)),
+        r"state.k must be whole numbers, got True \(bool\)",
+        id="k is a bool",
+    ),
+    pytest.param(
+        lambda: run(state=State(0.0, k=[0, 1])),
+        r"state.k must be one whole number, got an array of shape \(2,\)",
+        id="k is a list",
+    ),
+    pytest.param(
+        lambda: run(state=State(0.0, refractory=1.0)),
+        r"state.refractory must be whole numbers, got 1.0 \(float\)",
+        id="refractory is a float",
+    ),
+    pytest.param(
+        lambda: run(state=State(0.0, refractory=[1, True])),
+        r"state.refractory must be whole numbers, got True \(bool\)",
+        id="refractory is a bool",
+    ),
+    pytest.param(
+        lambda: run(state=State(0.0, spiked=1)),
+        r"state.spiked must be True or False, got 1 \(int\)",
+        id="spiked is an int",
+    ),
+    pytest.param(
+        lambda: run(state=State(0.0, spiked=[True, None])),
+        r"state.spiked must be True or False, got None \(NoneType\)",
+        id="spiked is None",
+    ),
+    pytest.param(
+        lambda: run(
+            state=State(0.0, refractory=Wrapper([1, 2], attrs={"units": "ms"}))
+        ),
+        "state.refractory must be whole numbers, got one whose units attribute is 'ms'",
+        id="refractory has a unit",
+    ),
+    pytest.param(
+        lambda: run(state=State(0.0, spiked=np.ma.masked_array([True]))),
+        "state.spiked must be a plain array, got a MaskedArray",
+        id="spiked is masked",
+    ),
+    pytest.param(
+        lambda: run(state=(0.0, False, 0, 0)),
+        r"state must be a lif.State, got \(0.0, False, 0, 0\) \(tuple\)",
+        id="state is a tuple",
+    ),
+    pytest.param(
+        lambda: lif.step(-60e-3, 0.0, Neuron(), dt=1e-3),
+        r"state must be a lif.State, got -0.06 \(float\)",
+        id="state is a number",
+    ),
+    pytest.param(
+        lambda: lif.run([0.0], None, dt=1e-3),
+        r"neuron must be a lif.Neuron, got None \(NoneType\)",
+        id="run without a neuron",
+    ),
+    pytest.param(
+        lambda: lif.step(State(0.0), 0.0, Neuron, dt=1e-3),
+        r"neuron must be a lif.Neuron, got <class 'lif.neuron.Neuron'> \(type\)",
+        id="step of a class",
+    ),
+    pytest.param(
+        lambda: lif.euler_step(0.0, 0.0, {"tau": 1.0}, dt=1e-3),
+        r"neuron must be a lif.Neuron, got \{'tau': 1.0\} \(dict\)",
+        id="euler_step of a dict",
+    ),
+    pytest.param(
+        lambda: lif.fire(0.0, -50e-3),
+        r"neuron must be a lif.Neuron, got -0.05 \(float\)",
+        id="fire of a number",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "words"), REFUSED_KINDS)
+def test_the_wrong_kind_of_thing_is_refused(
+    call: Callable[[], Any], words: str
+) -> None:
+    """What is of the wrong kind is refused by name and kind."""
+    with pytest.raises(TypeError, match=words):
+        call()
+
+
+def test_options_are_named() -> None:
+    """The step and other options are passed by name; only `time_grid` takes a bare step."""
+    for call in (
+        lambda: lif.run([0.0], Neuron(), 1e-3),
+        lambda: lif.step(State(0.0), 0.0, Neuron(), 1e-3),
+        lambda: lif.euler_step(0.0, 0.0, Neuron(), 1e-3),
+    ):
+        with pytest.raises(TypeError, match="positional argument"):
+            call()
+
+
+@pytest.mark.parametrize("engine", ["python", "numpy"])
+def test_a_run_that_could_overflow_is_refused(engine: Any) -> None:
+    """If the potential could overflow on the way, the run does not begin, fire or no fire."""
+    words = r"\|v\| \+ \|vr\| \+ \|el\| \+ \|R\*I\| must be below 2e307, got "
+    for neuron in (Neuron(el=-1.7e308, vr=-1.75e308), Neuron(el=1.7e308)):
+        with pytest.raises(ValueError, match=words):
+            lif.run([0.0], neuron, dt=1e-3, state=State(1.7e308), engine=engine)
+
+
+@pytest.mark.parametrize("engine", ["python", "numpy"])
+def test_a_run_that_grows_beyond_all_floats_is_refused(engine: Any) -> None:
+    """With dt = 2*tau, a current that changes sign in step drives V up without a bound."""
+    i = np.resize([1e300, -1e300], 200)
+    neuron = Neuron(r=1e6, vth=math.inf)
+    with (
+        pytest.warns(RuntimeWarning, match="overshoots"),
+        pytest.raises(ValueError, match="v must be finite at the end of the run, got"),
+    ):
+        lif.run(i, neuron, dt=2 * neuron.tau, engine=engine)
+
+
+@pytest.mark.parametrize("engine", [["python"], 1, np.array(["python", "numpy"])])
+def test_an_engine_is_a_name(engine: Any) -> None:
+    """What is no text is no name of an engine."""
+    with pytest.raises(TypeError, match="engine must be a name, got"):
+        run(engine=engine)
+
+
+def test_the_callers_error_state_does_not_matter() -> None:
+    """Whatever the caller has told NumPy to raise, a run gives the same bits."""
+    neuron = Neuron(el=0.0, vr=-0.01, vth=0.01)
+    start = State(5e-3)
+    traces = []
+    for engine in ("python", "numpy"):
+        with np.errstate(all="raise"):
+            traces.append(
+                lif.run(np.zeros(50_000), neuron, dt=1e-3, state=start, engine=engine)
+            )
+            lif.sine_current([0.0, 1e-320])
+            lif.step_current([1e308], 1e-10, -1e308, 1.7e308)
+            lif.step(start, 0.0, replace(neuron, t_ref=1e-320), dt=1e-3)
+    assert 0.0 < traces[0].v[-1] < 1e-300
+    assert same(*traces)
+
+
+def test_a_long_double_that_is_too_large_is_refused() -> None:
+    """It becomes inf on its way to float64, without a warning, and inf is refused."""
+    with pytest.raises(ValueError, match="i must be finite, got inf at index 0"):
+        run(i=np.array([1], np.longdouble) * 1e308 * 10)
+
+
+@pytest.mark.parametrize("kind", [collections.deque, collections.UserList])
+def test_any_sequence_is_looked_at_item_by_item(kind: Any) -> None:
+    """A sequence that is no list is taken like one, and so are its items."""
+    assert len(run(i=kind([1e-10, 0])).v) == 2
+    with pytest.raises(TypeError, match="i must be real numbers, got True"):
+        run(i=kind([1e-10, True]))
+
+
+def test_a_list_within_itself_is_refused() -> None:
+    """There is an end to looking at items."""
+    endless: list[Any] = []
+    endless.append(endless)
+    with pytest.raises(
+        TypeError, match="i must be real numbers, got a list nested too"
+    ):
+        run(i=endless)
+
+
+def test_a_lazy_array_too_large_for_memory_is_not_computed() -> None:
+    """What knows its shape is not asked for its values if they cannot be held."""
+
+    class Lazy:
+        shape = (10**7, 10**7)
+
+        def __array__(self, *_: Any, **__: Any) -> Any:
+            raise AssertionError
+
+    with pytest.raises(MemoryError, match="i as an array needs 8e"):
+        run(i=Lazy())
+
+
+def test_a_type_that_raises_when_asked_is_refused() -> None:
+    """Whatever a foreign type raises, the answer is that it is of the wrong kind."""
+
+    class Odd:
+        @property
+        def dtype(self) -> Any:
+            raise OSError
+
+    with pytest.raises(TypeError, match="i must be real numbers, got a Odd"):
+        run(i=Odd())
+
+
+def test_a_refusal_takes_little_memory() -> None:
+    """To find what is wrong with a current takes no more than an eighth of its size."""
+    i = np.full((10**5, 1), 1e-10)
+    i[-1] = math.nan
+    neuron = Neuron(r=np.full(100, 1e8))
+    tracemalloc.start()
+    with pytest.raises(
+        ValueError, match=r"i must be finite, got nan at index \(99999, 0\)"
+    ):
+        lif.run(i, neuron, dt=1e-3)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < i.nbytes / 4
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "words"),
+    [
+        ({"i": [math.nan]}, ValueError, "i must be finite"),
+        ({"i": [1e305]}, ValueError, "R\\*I must be finite"),
+        ({"i": [True]}, TypeError, "i must be real numbers"),
+        ({"state": State(math.nan)}, ValueError, "state.v must be finite"),
+        ({"engine": "fortran"}, ValueError, "engine must be"),
+        ({"i": np.broadcast_to(0.0, (10**13,))}, MemoryError, "the trace needs"),
+    ],
+)
+def test_errors_come_before_warnings(options: Any, error: Any, words: str) -> None:
+    """A run that is refused does not warn first, though its step is longer than tau."""
+    with warnings.catch_warnings(record=True) as record:
+        warnings.simplefilter("always")
+        with pytest.raises(error, match=words):
+            run(**options, dt=1.5)
+    assert not record
+
+
+# ---------------------------------------------------------------- too large for the memory
+
+TOO_LARGE = {
+    "run": (
+        lambda x: run(np.broadcast_to(x, (10**13,))),
+        r"the trace needs 1.7e\+05 GB, this machine has .* GB: run shorter pieces",
+    ),
+    "run of many": (
+        lambda x: run(
+            np.broadcast_to(x, (10**7, 1)),
+            state=State(np.broadcast_to(-60e-3, (10**6,))),
+        ),
+        r"the trace needs 9e\+04 GB, this machine has .* GB: run shorter pieces",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TOO_LARGE)
+@pytest.mark.parametrize("value", [0.0, math.nan])
+def test_what_is_too_large_is_refused_before_it_is_read(
+    kind: str, value: float
+) -> None:
+    """More than the machine can hold is refused at once, whatever values it has."""
+    call, words = TOO_LARGE[kind]
+    with pytest.raises(MemoryError, match=words):
+        call(value)
+
+
+def test_integers_too_large_to_convert_are_refused() -> None:
+    """An array that fits as small integers may not fit as floats."""
+    words = (
+        r"i as float64 needs 8e\+05 GB, this machine has .* GB: work on shorter pieces"
+    )
+    with pytest.raises(MemoryError, match=words):
+        run(np.broadcast_to(np.int8(0), (10**14,)))
+
+
+@pytest.mark.parametrize(("t_max", "dt"), [(1e9, 1e-6), (1e300, 1.0), (1e308, 1e-308)])
+def test_a_grid_too_large_is_refused(t_max: float, dt: float) -> None:
+    """A grid that the machine cannot hold is refused, with its size and the way out."""
+    words = "the time grid needs .* GB, this machine has .* GB: make t_max shorter"
+    with pytest.raises(MemoryError, match=words):
+        lif.time_grid(t_max, dt)
+
+
+@pytest.mark.parametrize(
+    "current",
+    [
+        lambda t: lif.constant_current(t, 1e-10),
+        lambda t: lif.step_current(t, 1e-10, 0.0, 1.0),
+        lif.sine_current,
+    ],
+    ids=["constant", "step", "sine"],
+)
+def test_a_current_too_large_is_refused(current: Callable[[Any], Any]) -> None:
+    """A current that the machine cannot hold is refused, with its size and the way out."""
+    with pytest.raises(MemoryError, match=r"needs .* GB, this machine has .* GB"):
+        current(np.broadcast_to(0.0, (10**13,)))
+
+
+@pytest.mark.parametrize(
+    "answer", [AttributeError, OSError, ValueError, -1], ids=["no", "OS", "name", "-1"]
+)
+def test_without_knowing_the_memory_only_the_impossible_is_refused(
+    answer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the machine does not tell its memory, a run has to be beyond any address."""
+
+    def sysconf(_name: str) -> int:
+        if answer == -1:  # what POSIX says if there is no limit, or none known
+            return -1
+        raise answer
+
+    monkeypatch.setattr(os, "sysconf", sysconf, raising=False)
+    assert len(lif.time_grid(1.0, 1e-3)) == 1000
+    with pytest.raises(MemoryError, match="the time grid needs"):
+        lif.time_grid(1e20, 1.0)
+
+
+def test_the_limit_is_the_memory_of_the_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What just fits is tried; one step more is not."""
+    # 8 for t, 8 for v, 1 for spiked; 64 for what one neuron carries from step to step
+    memory = {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 17 * 100 + 64}
+    monkeypatch.setattr(os, "sysconf", memory.__getitem__, raising=False)
+    assert len(run([0.0] * 100).v) == 100
+    words = "the trace needs 1.78e-06 GB, this machine has 1.76e-06 GB"
+    with pytest.raises(MemoryError, match=re.escape(words)):
+        run([0.0] * 101)
+
+
+# ---------------------------------------------------------------- the checks themselves
+
+
+def test_the_first_offender_is_told() -> None:
+    """A rule that is broken is told with the first value that breaks it, and where."""
+    with pytest.raises(ValueError, match=r"^x must be odd, got 2.0 at index \(0, 1\)$"):
+        checks.require("x", np.array([[1, 2], [4, 3]]), np.eye(2) > 0, "odd")
+    with pytest.raises(ValueError, match=r"^x must be odd, got 2$"):
+        checks.require("x", 2, ok=False, rule="odd")
+    checks.require("x", np.ones(0), np.ones(0) > 2, "odd")
+
+
+def test_shapes_that_agree_have_a_common_one() -> None:
+    """Shapes broadcast as NumPy has it; of three, the two that do not agree are told."""
+    assert checks.common_shape({"a": (), "b": ()}) == ()
+    assert checks.common_shape({"a": (), "b": (3,), "c": (4, 1)}) == (4, 3)
+    words = (
+        r"a and c must agree in the number of neurons, got the shapes \(2,\) and \(3,\)"
+    )
+    with pytest.raises(ValueError, match=words):
+        checks.common_shape({"a": (2,), "b": (1,), "c": (3,)})
