@@ -63,7 +63,7 @@ def test_what_is_no_trace_is_refused(trace: object) -> None:
 def test_what_is_no_truth_value_is_refused() -> None:
     """Ones and zeros would be taken for places in time: they are refused."""
     trace = lif.Trace(np.arange(3.0), np.zeros(3), np.array([0, 1, 0]), lif.State(0.0))
-    with pytest.raises(TypeError, match="trace.spiked must be True or False, got"):
+    with pytest.raises(TypeError, match=r"trace\.spiked must be True or False, got"):
         spike_times(trace)
 
 
