@@ -284,3 +284,20 @@ def test_any_parameter_of_length_n_makes_n_results(name: str, v: float) -> None:
     assert same_bits(after, np.full(2, lif.euler_step(v, 0.0, Neuron(), dt=1e-3)))
     for many, one in zip(lif.fire(v, neuron), lif.fire(v, Neuron()), strict=True):
         assert same_bits(many, np.full(2, one))
+
+
+@pytest.mark.parametrize("name", ["tau", "el", "vr", "vth", "r", "t_ref"])
+@pytest.mark.parametrize("v", [-49e-3, np.array([-49e-3, -51e-3])])
+def test_results_belong_to_the_caller(name: str, v: float) -> None:
+    """What a function returns can be written to, and shares no memory with its arguments."""
+    neuron = Neuron(**{name: np.full(2, getattr(Neuron(), name))})
+    results = [
+        lif.euler_step(v, 0.0, neuron, dt=1e-3),
+        *lif.fire(v, neuron),
+        *lif.step(State(v), 0.0, neuron, dt=1e-3)[:3],
+    ]
+    for x in results:
+        assert x.flags.writeable
+        assert x.flags.c_contiguous
+        assert not np.shares_memory(x, v)
+        assert not np.shares_memory(x, getattr(neuron, name))
