@@ -151,9 +151,8 @@ def _convert(name: str, value: Any, kind: _Kind, unit: str) -> NDArray[Any]:
         raise TypeError(msg)
     if array.dtype != kind.dtype:
         fits_in_memory(f"{name} as {kind.dtype.__name__}", 8 * array.size, _IN_PIECES)
-    with np.errstate(
-        over="ignore"
-    ):  # of long doubles; the checks for finiteness tell of it
+    # A long double may become inf here, of which the checks for finiteness tell.
+    with np.errstate(over="ignore"):
         return array.astype(kind.dtype, copy=False)
 
 

@@ -166,7 +166,8 @@ def run(
         If an argument is of the wrong kind, or carries a unit or a mask.
     ValueError
         If an argument is out of its range, the lengths do not fit, the current or R*I is not
-        finite, or ``dt > 2 * tau``, where the forward Euler method diverges.
+        finite, the potential would get too large for a float, or ``dt > 2 * tau``, where the
+        forward Euler method diverges.
     MemoryError
         If the result is larger than the machine's memory.
 
@@ -253,14 +254,14 @@ def run(
             v.reshape(steps, n),
             spiked.reshape(steps, n),
         )
-    # Only with dt > tau, and a current in step with it, can V grow as far as this.
-    checks.require("v", end.v, np.isfinite(end.v), "finite at the end of the run")
     final = _plain_state(
         v=np.reshape(end.v, per_neuron),
         spiked=np.reshape(end.spiked, per_neuron),
         refractory=np.reshape(end.refractory, per_neuron),
         k=start.k + steps,
     )
+    # Only with dt > tau, and a current in step with it, can V grow as far as this.
+    checks.require("v", final.v, np.isfinite(final.v), "finite at the end of the run")
     return Trace(_times(start.k, steps, dt), v, spiked, final)
 
 

@@ -739,6 +739,26 @@ def test_a_run_that_could_overflow_is_refused(engine: Any) -> None:
             lif.run([0.0], neuron, dt=1e-3, state=State(1.7e308), engine=engine)
 
 
+@pytest.mark.parametrize(
+    ("v", "i", "parameters"),
+    [
+        (3e307, 0.0, {}),
+        (0.0, 3e299, {}),
+        (0.0, -3e299, {}),
+        (0.0, 0.0, {"vr": -3e307}),
+        (0.0, 0.0, {"el": -3e307}),
+    ],
+    ids=["v", "R*I", "-R*I", "vr", "el"],
+)
+def test_each_voltage_leaves_room_for_the_sum(
+    v: float, i: float, parameters: Any
+) -> None:
+    """No voltage in the equation may be so large that a sum of a few is not a float."""
+    neuron = Neuron(r=1e8, **parameters)
+    with pytest.raises(ValueError, match=r"\|R\*I\| must be below 2e307, got 3e\+307"):
+        lif.run([i], neuron, dt=1e-3, state=State(v))
+
+
 @pytest.mark.parametrize("engine", ["python", "numpy"])
 def test_a_run_that_grows_beyond_all_floats_is_refused(engine: Any) -> None:
     """With dt = 2*tau, a current that changes sign in step drives V up without a bound."""
