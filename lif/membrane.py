@@ -154,7 +154,7 @@ def fire(
     checks.instance("neuron", neuron, Neuron)
     v = checks.finite("v", v, "volt")
     shape = checks.common_shape({"v": np.shape(v), "neuron": neuron.shape})
-    spiked = np.broadcast_to(np.greater(v, neuron.vth), shape)
+    spiked = np.array(np.broadcast_to(np.greater(v, neuron.vth), shape))
     v = np.where(spiked, neuron.vr, v)
     return (v, spiked) if v.ndim else (float(v), bool(spiked))
 
