@@ -58,6 +58,7 @@ nb_execution_mode = "inline"
 nb_execution_show_tb = True  # and the warning that carries it fails the build
 nb_execution_timeout = 60
 nb_output_stderr = "warn"
+nb_merge_streams = True  # one print is one box, in however many pieces it arrives
 nb_eval_name_regex = ".+"  # {eval}`f"{1e3 * dt:.0f} ms"`
 nb_code_prompt_show = "Show the code"
 nb_code_prompt_hide = "Hide the code"

@@ -81,5 +81,5 @@ def test_answers(notebook: NotebookNode) -> None:
             exercises += cell.source.count("## Exercise")
         elif any(tag.startswith("exercise-") for tag in cell.metadata.get("tags", [])):
             answers += 1
-            assert [output.text for output in cell.outputs] == [wanted]
+            assert "".join(output.text for output in cell.outputs) == wanted
     assert answers == exercises
