@@ -137,7 +137,7 @@ class Neuron:
         return hash(tuple(tuple(x) if isinstance(x, np.ndarray) else x for x in values))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Copy and unpickle through the constructor, so that arrays are read-only again."""
+        """Copy and unpickle through the constructor: arrays are read-only again."""
         return functools.partial(
             type(self), **{name: getattr(self, name) for name in _UNITS}
         ), ()

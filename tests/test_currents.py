@@ -44,9 +44,9 @@ def test_current_stays_between_zero_and_twice_its_mean(
 @given(n=st.integers(2, 2000), i_mean=positive_currents, period=periods)
 @example(n=10, i_mean=25e-11, period=10e-3)
 def test_mean_over_one_period_is_i_mean(n: int, i_mean: float, period: float) -> None:
-    """Over one period the mean of the sine current is i_mean, however many the samples."""
+    """Over one period the mean of the sine current is i_mean."""
     i = lif.sine_current(np.arange(n) * period / n, i_mean, period)
-    # A sum by halves rounds log2(n) times; the sine and its argument add a few eps each.
+    # A sum by halves rounds log2(n) times; the sine and its argument add a few eps.
     assert abs(np.mean(i) - i_mean) <= (24 + math.log2(n)) * EPS * i_mean
 
 

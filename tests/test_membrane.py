@@ -112,7 +112,7 @@ def test_a_step_longer_than_twice_tau_diverges(
 # Guarantee 14
 @given(neuron=neurons, a=fractions)
 def test_rest_without_input_stays_at_rest(neuron: Neuron, a: float) -> None:
-    """Without input, a membrane at its leak potential stays there, to the last bit."""
+    """Without input, a membrane at its leak potential stays there, bit for bit."""
     assert lif.euler_step(neuron.el, 0.0, neuron, dt=a * neuron.tau) == neuron.el
 
 

@@ -352,7 +352,7 @@ def test_memory_layout_does_not_matter(case: Case, engine: str) -> None:
 # Guarantee 24
 @given(case=cases(), cut=st.integers(0, 60))
 def test_two_pieces_equal_one_run(case: Case, cut: int) -> None:
-    """A run that is stopped and goes on from its state equals one that never stopped."""
+    """A run that goes on from a state equals one that never stopped, bit for bit."""
     i, neuron, dt, state = case
     whole = lif.run(i, neuron, dt=dt, state=state)
     first = lif.run(i[:cut], neuron, dt=dt, state=state)
@@ -474,7 +474,7 @@ def test_potential_stays_at_or_below_threshold(case: Case, engine: str) -> None:
 def test_potential_is_clamped_while_refractory(
     neuron: Neuron, n_ref: int, i: Any, a: float
 ) -> None:
-    """V is the reset potential at a spike and at the next n_ref points; then it integrates."""
+    """From a spike on, V stays at reset for n_ref steps; the next one integrates."""
     dt = a * neuron.tau
     neuron = replace(neuron, t_ref=n_ref * dt)
     trace = lif.run(i, neuron, dt=dt, state=State(neuron.vr))
@@ -514,7 +514,7 @@ def test_a_neuron_driven_over_threshold_in_one_step_fires_every_eleventh(
 def test_no_spike_at_or_below_rheobase(
     neuron: Neuron, depth: float, margin: float, a: float
 ) -> None:
-    """A current that does not lead over the threshold never makes the neuron spike."""
+    """A current that does not lead over the threshold never makes a neuron spike."""
     v0, steps = neuron.vth - depth, math.ceil(60 / a)
     rheobase = (neuron.vth - neuron.el) / neuron.r
     i = rheobase - margin / neuron.r
