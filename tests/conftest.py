@@ -9,6 +9,10 @@ from hypothesis import HealthCheck, settings
 
 settings.register_profile("default", derandomize=True, deadline=None, max_examples=100)
 settings.register_profile(
-    "deep", deadline=None, max_examples=20_000, suppress_health_check=list(HealthCheck)
+    "deep",
+    derandomize=False,
+    deadline=None,
+    max_examples=20_000,
+    suppress_health_check=list(HealthCheck),
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
