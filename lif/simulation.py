@@ -234,6 +234,8 @@ def run(
     checks.fits_in_memory(
         "the trace", size, "run shorter pieces, each from the last one's state"
     )
+    t_end = (start.k + steps) * dt
+    checks.require("k*dt", t_end, math.isfinite(t_end), "finite")
     _require_finite(i, neuron, start)
     n_ref = _refractory_steps(neuron, dt)
     if dt > tau:

@@ -773,6 +773,13 @@ def test_a_run_that_grows_beyond_all_floats_is_refused(engine: Any) -> None:
         lif.run(i, neuron, dt=2 * neuron.tau, engine=engine)
 
 
+def test_a_time_too_large_for_a_float_is_refused() -> None:
+    """The points of time of a run are finite, as everything else is."""
+    neuron = Neuron(tau=1e308, r=1.0)
+    with pytest.raises(ValueError, match=r"k\*dt must be finite, got inf"):
+        lif.run([0.0], neuron, dt=1e308, state=State(0.0, k=10))
+
+
 @pytest.mark.parametrize("engine", [["python"], 1, np.array(["python", "numpy"])])
 def test_an_engine_is_a_name(engine: Any) -> None:
     """What is no text is no name of an engine."""
