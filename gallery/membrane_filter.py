@@ -83,7 +83,7 @@ theory = 1 / (1 + 1j * omega * neuron.tau)
 expected = 0.5 * neuron.tau * dt * omega**2 * np.abs(theory)
 error = np.abs(response / (neuron.r * i_mean) / theory - 1)
 for frequency, e, x in zip(frequencies, error, expected, strict=True):
-    print(f"{frequency:3d} Hz: error {e:.2e}, expected {x:.2e}")
+    print(f"{frequency:3d} Hz: {e:.2e}, theory {x:.2e}")
 assert np.all(np.abs(error / expected - 1) < 0.01), (error, expected)
 
 # %%
