@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from numpydoc.xref import DEFAULT_LINKS
 
 import lif
-import lif.spikes
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -110,7 +109,7 @@ numpydoc_xref_ignore = "all"
 default_role = "py:obj"
 nitpick_ignore = {
     ("py:obj", parameter)
-    for module in (lif, lif.spikes)
+    for module in (lif, lif.exact, lif.spikes)
     for name in module.__all__
     if callable(public := getattr(module, name))
     for parameter in inspect.signature(public).parameters

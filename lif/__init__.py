@@ -4,11 +4,18 @@ All quantities are in SI units: second, volt, ampere, ohm. Time is the first axi
 array. Functions are pure: state goes in and comes out.
 """
 
+from lif import exact as exact
 from lif import spikes as spikes
-from lif.currents import constant_current, sine_current, step_current
+from lif.currents import (
+    constant_current,
+    noise_current,
+    ou_current,
+    sine_current,
+    step_current,
+)
 from lif.membrane import State, euler_step, fire, step
 from lif.neuron import Neuron
-from lif.simulation import Trace, run, time_grid
+from lif.simulation import Trace, run, stream, time_grid
 
 __version__ = "0.1.0"
 
@@ -19,9 +26,12 @@ __all__ = [
     "constant_current",
     "euler_step",
     "fire",
+    "noise_current",
+    "ou_current",
     "run",
     "sine_current",
     "step",
     "step_current",
+    "stream",
     "time_grid",
 ]

@@ -25,10 +25,12 @@ __all__ = [
     "WHOLE",
     "booleans",
     "common_shape",
+    "count",
     "counts",
     "finite",
     "finite_number",
     "fits_in_memory",
+    "generator",
     "instance",
     "number",
     "numbers",
@@ -71,7 +73,7 @@ _UNIT_MARKS = ("units", "dimensionality", "unit", "get_best_unit")
 # Sequences whose items are no numbers.
 _TEXT = (str, bytes, bytearray, memoryview)
 
-_IN_PIECES = "work on shorter pieces"
+_IN_PIECES = "take it in blocks, as lif.stream does"
 
 _HOW_TO_CONVERT = (
     "pass its SI magnitude as plain numbers (pint: q.to_base_units().magnitude; "
@@ -221,6 +223,15 @@ def counts(name: str, value: Any) -> NDArray[np.int64]:
     return array
 
 
+def count(name: str, value: Any) -> int:
+    """Return one whole number >= 0 as an int."""
+    array = counts(name, value)
+    if array.ndim:
+        msg = f"{name} must be one whole number, got an array of shape {array.shape}"
+        raise TypeError(msg)
+    return int(array)
+
+
 def booleans(name: str, value: Any) -> NDArray[np.bool_]:
     """Return truth values as a boolean array of any shape."""
     return _convert(name, value, _BOOLEANS, "")
@@ -240,7 +251,27 @@ def instance(name: str, value: Any, type_: type) -> None:
         raise TypeError(msg)
 
 
-def common_shape(shapes: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
+def generator(name: str, value: Any) -> np.random.Generator:
+    """Return the generator that `value` is or seeds; never one that nobody asked for."""
+    # NumPy takes None for "any seed", True for 1, and some versions the global generator.
+    refused = (type(None), bool, np.bool_, str, np.random.RandomState)
+    items = value if isinstance(value, Sequence) else ()
+    words = "a numpy.random.Generator or a seed (whole numbers >= 0)"
+    if not any(isinstance(x, refused) for x in (value, *items)):
+        try:
+            return np.random.default_rng(value)
+        except TypeError:
+            pass
+        except ValueError as error:
+            msg = f"{name} must be {words}, got {value!r:.80}: {error}"
+            raise ValueError(msg) from error
+    msg = f"{name} must be {words}, got {value!r:.80} ({type(value).__name__})"
+    raise TypeError(msg)
+
+
+def common_shape(
+    shapes: Mapping[str, tuple[int, ...]], rule: str = "agree in the number of neurons"
+) -> tuple[int, ...]:
     """Return the shape that the named shapes broadcast to; tell which two of them do not."""
     if not any(shapes.values()):  # single numbers, in a tight loop
         return ()
@@ -258,7 +289,7 @@ def common_shape(shapes: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
             )
         )
         msg = (
-            f"{one} and {other} must agree in the number of neurons, "
+            f"{one} and {other} must {rule}, "
             f"got the shapes {shapes[one]} and {shapes[other]}"
         )
         raise ValueError(msg) from error

@@ -263,10 +263,7 @@ def _checked_state(state: State, neuron: Neuron, i_shape: tuple[int, ...]) -> St
     v = np.asarray(checks.finite("state.v", state.v, "volt"))
     spiked = checks.booleans("state.spiked", state.spiked)
     refractory = checks.counts("state.refractory", state.refractory)
-    k = checks.counts("state.k", state.k)
-    if k.ndim:
-        msg = f"state.k must be one whole number, got an array of shape {k.shape}"
-        raise TypeError(msg)
+    k = checks.count("state.k", state.k)
     fields = {"state.v": v, "state.spiked": spiked, "state.refractory": refractory}
     for name, field in fields.items():
         checks.one_dimensional(name, field)
@@ -277,7 +274,7 @@ def _checked_state(state: State, neuron: Neuron, i_shape: tuple[int, ...]) -> St
         v=np.broadcast_to(v, shape),
         spiked=np.broadcast_to(spiked, shape),
         refractory=np.broadcast_to(refractory, shape),
-        k=int(k),
+        k=k,
     )
 
 

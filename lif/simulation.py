@@ -1,8 +1,8 @@
 r"""The loop over time: `run` takes a current and returns what the neuron did.
 
 `time_grid` makes the points of time, `run` steps through them, and a `Trace` holds the
-result. Time is the first axis of every array: ``(steps,)`` for one neuron, ``(steps, n)`` for
-n of them.
+result. `stream` does the same block by block, for what is too long to hold. Time is the
+first axis of every array: ``(steps,)`` for one neuron, ``(steps, n)`` for n of them.
 """
 
 from __future__ import annotations
@@ -18,17 +18,21 @@ from lif.membrane import State, _checked_state, _plain_state, _refractory_steps
 from lif.neuron import Neuron
 
 if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator
+
     from numpy.typing import ArrayLike, NDArray
 
     Array: TypeAlias = NDArray[np.float64]
 
-__all__ = ["Trace", "run", "time_grid"]
+__all__ = ["Trace", "run", "stream", "time_grid"]
 
 # Up to about so many neurons, a loop of plain floats is faster than one of small arrays
 # (measured: 32 without a refractory period, 50 with one).
 _FEW = 40
 # Rows that the Python engine takes at a time: as lists they need four times the memory.
 _BLOCK = 65536
+# An array of blocks has an axis for the blocks, and one for time.
+_AXES_OF_BLOCKS = 2
 
 
 def time_grid(t_max: float, dt: float) -> NDArray[np.float64]:
@@ -77,7 +81,9 @@ def time_grid(t_max: float, dt: float) -> NDArray[np.float64]:
     dt = checks.positive_number("dt", dt, "second")
     quotient = t_max / dt
     checks.fits_in_memory(
-        "the time grid", 8 * quotient, "make t_max shorter or dt longer"
+        "the time grid",
+        8 * quotient,
+        "make t_max shorter or dt longer, or go in blocks, with lif.stream",
     )
     steps = round(quotient)
     if abs(quotient - steps) > checks.WHOLE:
@@ -212,11 +218,136 @@ def run(
     >>> bool((second.v == trace.v[70:]).all())
     True
     """
+    checked = _checked_run(i, neuron, dt, state, engine)
+    _warn_of_overshoot(checked)
+    return _simulate(checked)
+
+
+def stream(
+    blocks: Iterable[ArrayLike],
+    neuron: Neuron,
+    *,
+    dt: float,
+    state: State | None = None,
+    engine: Literal["python", "numpy"] | None = None,
+) -> Generator[Trace, None, None]:
+    r"""Simulate block by block, in the memory of one block.
+
+    Parameters
+    ----------
+    blocks : iterable of (steps,) or (steps, n) arrays, ampere
+        Consecutive pieces of the input current, of any lengths. A generator that makes them
+        one by one keeps the memory small.
+    neuron : Neuron
+        The parameters.
+    dt : float, second
+        Length of a time step, > 0 and at most ``2 * tau``.
+    state : State, optional
+        Where to start; by default at rest, ``State(neuron.el)``.
+    engine : {"python", "numpy"}, optional
+        Who does the work, as in `run`.
+
+    Returns
+    -------
+    generator of Trace
+        One trace for each block, as `run` returns it. Concatenated they are the trace of the
+        whole current, bit for bit.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind: at once. If a block is: when its turn comes.
+    ValueError
+        If an argument is out of its range, and likewise for a block.
+    MemoryError
+        If the trace of one block is larger than the machine's memory.
+
+    Warns
+    -----
+    RuntimeWarning
+        If ``tau < dt <= 2 * tau``: the potential overshoots its target at every step. It is
+        said once, at the call.
+
+    See Also
+    --------
+    run : The same for a current in one piece.
+
+    Notes
+    -----
+    Each block starts from the state in which the one before it ended,
+
+    .. math:: (v, s)_{m+1} = \mathrm{run}(I_m, s_m)
+
+    where :math:`v` are the traces and :math:`s` the states. Anything that wraps an iterable
+    can wrap the blocks, a progress bar for one: ``lif.stream(tqdm(blocks), ...)``.
+
+    Examples
+    --------
+    The rate over 20 seconds of noise, of which never more than one is in memory:
+
+    >>> import lif
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(2020)
+    >>> t = lif.time_grid(t_max=1.0, dt=1e-3)
+    >>> blocks = (lif.noise_current(t, 2.5e-10, 1.2, rng=rng) for second in range(20))
+    >>> spikes = 0
+    >>> for trace in lif.stream(blocks, lif.Neuron(), dt=1e-3):
+    ...     spikes += int(trace.spiked.sum())
+    >>> spikes / 20
+    58.65
+    """
+    if isinstance(blocks, np.ndarray) and blocks.ndim < _AXES_OF_BLOCKS:
+        msg = f"blocks must be an iterable of arrays, got one of shape {blocks.shape}: pass [i]"
+        raise TypeError(msg)
+    try:
+        iterator = iter(blocks)
+    except TypeError as error:
+        msg = f"blocks must be an iterable of arrays, got {blocks!r:.80} ({type(blocks).__name__})"
+        raise TypeError(msg) from error
+    # A block of no steps: what is wrong with the other arguments comes out now, not later.
+    checked = _checked_run(np.zeros(0), neuron, dt, state, engine)
+    _warn_of_overshoot(checked)
+    return _stream(iterator, checked, _simulate(checked).state)
+
+
+def _stream(
+    blocks: Iterator[ArrayLike], checked: _Checked, state: State
+) -> Generator[Trace, None, None]:
+    """Yield the traces."""
+    block = 0
+    for i in blocks:
+        try:
+            trace = _simulate(
+                _checked_run(i, checked.neuron, checked.dt, state, checked.engine)
+            )
+        except (TypeError, ValueError, MemoryError) as error:
+            error.add_note(f"This was block {block} of the stream, counted from 0.")
+            raise
+        state = trace.state
+        block += 1  # noqa: SIM113 - enumerate would hold on to the block
+        yield trace
+        del i, trace  # before the next block is made: memory holds one, not two
+
+
+class _Checked(NamedTuple):
+    """The arguments of a run, found to be in order."""
+
+    i: Array
+    neuron: Neuron
+    dt: float
+    start: State
+    engine: str | None
+    n_ref: NDArray[np.int64]
+
+
+def _checked_run(
+    i: Any, neuron: Neuron, dt: Any, state: State | None, engine: Any
+) -> _Checked:
+    """Return the arguments of `run` if it can go through with them."""
     checks.instance("neuron", neuron, Neuron)
     dt = checks.positive_number("dt", dt, "second")
-    tau = float(np.min(neuron.tau, initial=math.inf))
-    if dt > 2.0 * tau:
-        msg = f"dt must be <= 2*tau = {2.0 * tau}, got {dt}: forward Euler diverges"
+    if dt > (longest := 2.0 * _shortest(neuron)):
+        msg = f"dt must be <= 2*tau = {longest}, got {dt}: forward Euler diverges"
         raise ValueError(msg)
     _check_engine(engine)
     i = checks.numbers("i", i, "ampere")
@@ -228,20 +359,35 @@ def run(
         neuron,
         i.shape if i.ndim > 1 else (),
     )
-    steps, per_neuron = len(i), np.shape(start.v)
-    n = math.prod(per_neuron)
+    steps, n = len(i), np.size(start.v)
     size = 8 * steps + 9 * steps * n + 64 * n  # and what is carried from step to step
     checks.fits_in_memory(
-        "the trace", size, "run shorter pieces, each from the last one's state"
+        "the trace", size, "pass the current in blocks, to lif.stream"
     )
     t_end = (start.k + steps) * dt
     checks.require("k*dt", t_end, math.isfinite(t_end), "finite")
     _require_finite(i, neuron, start)
-    n_ref = _refractory_steps(neuron, dt)
-    if dt > tau:
-        msg = f"dt={dt} is longer than tau={tau}: V overshoots at every step"
-        warnings.warn(msg, RuntimeWarning, stacklevel=2)
+    return _Checked(i, neuron, dt, start, engine, _refractory_steps(neuron, dt))
 
+
+def _warn_of_overshoot(checked: _Checked) -> None:
+    """Warn the caller's caller if the potential overshoots its target at every step."""
+    tau = _shortest(checked.neuron)
+    if checked.dt > tau:
+        msg = f"dt={checked.dt} is longer than tau={tau}: V overshoots at every step"
+        warnings.warn(msg, RuntimeWarning, stacklevel=3)
+
+
+def _shortest(neuron: Neuron) -> float:
+    """Return the shortest time constant among the neurons; inf if there are none."""
+    return float(np.min(neuron.tau, initial=math.inf))
+
+
+def _simulate(checked: _Checked) -> Trace:
+    """Do what `run` does, with arguments that are in order."""
+    i, neuron, dt, start, engine, n_ref = checked
+    steps, per_neuron = len(i), np.shape(start.v)
+    n = math.prod(per_neuron)
     v = np.empty((steps, *per_neuron))
     spiked = np.empty((steps, *per_neuron), dtype=bool)
     advance = _ENGINES[engine or ("python" if n <= _FEW else "numpy")]

@@ -1,4 +1,4 @@
-"""Spikes read off a trace: when they fell."""
+"""Spikes read off a trace: when they fell, how far apart, how many a second."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from lif.simulation import Trace
 
-__all__ = ["spike_times"]
+__all__ = ["firing_rate", "interspike_intervals", "spike_times"]
 
 
 def spike_times(trace: Trace) -> list[NDArray[np.float64]]:
@@ -49,6 +49,99 @@ def spike_times(trace: Trace) -> list[NDArray[np.float64]]:
     >>> lif.spikes.spike_times(trace)
     [array([0.008, 0.022, 0.036, 0.05 ])]
     """
+    t, spiked = _checked(trace)
+    return [t[column] for column in np.atleast_2d(spiked.T)]
+
+
+def interspike_intervals(trace: Trace) -> list[NDArray[np.float64]]:
+    r"""Return the times between one spike and the next, neuron by neuron.
+
+    Parameters
+    ----------
+    trace : Trace
+        What `lif.run` returned; `t` and `spiked` are used.
+
+    Returns
+    -------
+    list of arrays, second
+        One array for each neuron, one shorter than its spikes are many; a list of one for a
+        trace of one neuron.
+
+    Raises
+    ------
+    TypeError
+        If `trace` has no times `t` or no truth values `spiked`.
+    ValueError
+        If these two do not fit each other.
+
+    Notes
+    -----
+    .. math:: T_m = t_{m+1} - t_m
+
+    for the spikes at :math:`t_0 < t_1 < \dots`
+
+    Examples
+    --------
+    >>> import lif
+    >>> t = lif.time_grid(t_max=60e-3, dt=1e-3)
+    >>> trace = lif.run(lif.constant_current(t, 3e-10), lif.Neuron(), dt=1e-3)
+    >>> lif.spikes.interspike_intervals(trace)
+    [array([0.014, 0.014, 0.014])]
+    """
+    return [np.diff(times) for times in spike_times(trace)]
+
+
+def firing_rate(trace: Trace) -> NDArray[np.float64]:
+    r"""Return how many spikes a second each neuron makes.
+
+    Parameters
+    ----------
+    trace : Trace
+        What `lif.run` returned; `t` and `spiked` are used.
+
+    Returns
+    -------
+    (1,) or (n,) array, hertz
+        The mean rate over the trace, in spikes per second; 0 for a trace of no steps.
+
+    Raises
+    ------
+    TypeError
+        If `trace` has no times `t` or no truth values `spiked`.
+    ValueError
+        If these two do not fit each other, `t` does not increase, or there is a spike and only
+        one point of time, which has no length.
+
+    Notes
+    -----
+    .. math:: f = \frac{\text{number of spikes}}{\text{steps} \cdot \Delta t}
+
+    where :math:`\Delta t` is the distance of the points of time.
+
+    Examples
+    --------
+    >>> import lif
+    >>> t = lif.time_grid(t_max=60e-3, dt=1e-3)
+    >>> trace = lif.run(lif.constant_current(t, 3e-10), lif.Neuron(), dt=1e-3)
+    >>> lif.spikes.firing_rate(trace)
+    array([66.66666667])
+    """
+    t, spiked = _checked(trace)
+    counts = np.atleast_1d(np.count_nonzero(spiked, axis=0))
+    if not counts.any():
+        return np.zeros(counts.shape)
+    # From the first point to the last there is one step less than there are points.
+    gaps = len(t) - 1
+    span = t[-1] - t[0]
+    if not 0 < span < np.inf:
+        msg = f"trace.t must increase, from one finite time to another, got {t[0]} to {t[-1]}"
+        raise ValueError(msg)
+    rates: NDArray[np.float64] = counts / (span / gaps * len(t))
+    return rates
+
+
+def _checked(trace: Trace) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return the times and the spikes of a trace."""
     if not (hasattr(trace, "t") and hasattr(trace, "spiked")):
         msg = f"trace must be a lif.Trace, got {trace!r:.80} ({type(trace).__name__})"
         raise TypeError(msg)
@@ -60,4 +153,4 @@ def spike_times(trace: Trace) -> list[NDArray[np.float64]]:
             f"(steps, n), got {t.shape} and {spiked.shape}"
         )
         raise ValueError(msg)
-    return [t[column] for column in np.atleast_2d(spiked.T)]
+    return t, spiked

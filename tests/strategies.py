@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from hypothesis import settings
 from hypothesis import strategies as st
 
 import lif
@@ -39,6 +40,10 @@ n_refs = st.integers(0, 20)
 seeds = st.integers(0, 2**32 - 1)
 powers_of_two = st.integers(-8, 8).map(lambda m: 2.0**m)
 engines = st.sampled_from(["python", "numpy"])
+numbers_of_neurons = st.none() | st.integers(0, 5)
+
+# What takes ten thousand draws to see is looked at less often.
+statistical = settings(max_examples=max(1, settings.default.max_examples // 20))
 
 
 def _neuron(*, gap: Any, vr: Any, **others: Any) -> lif.Neuron:

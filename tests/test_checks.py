@@ -42,8 +42,41 @@ def run(i: Any = (0.0,), dt: Any = 1e-3, **options: Any) -> lif.Trace:
 
 def run_with(i: Any) -> lif.Trace:
     """Run with a current, or with a single number as one."""
+    return run(at_least_a_step(i))
+
+
+def stream_with(i: Any) -> list[lif.Trace]:
+    """Stream a block, or a single number as one."""
+    return list(lif.stream([at_least_a_step(i)], Neuron(tau=1.0), dt=1e-3))
+
+
+def at_least_a_step(i: Any) -> Any:
+    """Return a current, or a single number as one."""
     single = isinstance(i, float | int | np.number)
-    return run([i] if single or (type(i) is np.ndarray and i.ndim == 0) else i)
+    return [i] if single or (type(i) is np.ndarray and i.ndim == 0) else i
+
+
+def noise(t: Any = 0.0, i_mean: Any = 1.0, relative_amplitude: Any = 0.1) -> Any:
+    """Draw one number that makes noise."""
+    return lif.noise_current(t, i_mean, relative_amplitude, rng=1)
+
+
+def ou(t: Any = 0.0, n: Any = None, **options: Any) -> Any:
+    """Draw one number that makes coloured noise, on a grid of whole seconds."""
+    options = {"mean": 1.0, "std": 0.1, "correlation_time": 5.0, "dt": 1.0} | options
+    return lif.ou_current(t, n=n, rng=1, **options)
+
+
+def voltage(t: Any = 0.0, i: Any = 0.0, v0: Any = 0.0) -> Any:
+    """Ask for the potential under a constant current."""
+    return lif.exact.constant_current_voltage(t, i, Neuron(), v0)
+
+
+def sine_voltage(
+    t: Any = 0.0, i_mean: Any = 0.0, period: Any = 1.0, v0: Any = 0.0
+) -> Any:
+    """Ask for the potential under a sine current."""
+    return lif.exact.sine_current_voltage(t, i_mean, period, Neuron(), v0)
 
 
 # Each takes one number and no array.
@@ -72,6 +105,16 @@ SINGLE = [
     ),
     Argument("sine", "i_mean", "ampere", lambda x: lif.sine_current(0.0, x)),
     Argument("sine", "period", "second", lambda x: lif.sine_current(0.0, period=x)),
+    Argument("noise", "i_mean", "ampere", lambda x: noise(i_mean=x)),
+    Argument("noise", "relative_amplitude", "", lambda x: noise(relative_amplitude=x)),
+    Argument("ou", "mean", "ampere", lambda x: ou(mean=x)),
+    Argument("ou", "std", "ampere", lambda x: ou(std=x)),
+    Argument("ou", "correlation_time", "second", lambda x: ou(correlation_time=x)),
+    Argument("ou", "dt", "second", lambda x: ou(dt=x)),
+    Argument("ou", "start", "ampere", lambda x: ou(start=x)),
+    Argument(
+        "stream", "dt", "second", lambda x: list(lif.stream([], Neuron(tau=1.0), dt=x))
+    ),
 ]
 # Each takes a number or an array.
 MANY = [
@@ -95,6 +138,21 @@ MANY = [
         "step_current", "t", "second", lambda x: lif.step_current(x, 1.0, 0.0, 1.0)
     ),
     Argument("sine", "t", "second", lif.sine_current),
+    Argument("noise", "t", "second", noise),
+    Argument("ou", "t", "second", ou),
+    Argument("ou of two", "start", "ampere", lambda x: ou(n=2, start=x)),
+    Argument("stream", "i", "ampere", stream_with),
+    Argument("constant voltage", "t", "second", lambda x: voltage(t=x)),
+    Argument("constant voltage", "i", "ampere", lambda x: voltage(i=x)),
+    Argument("constant voltage", "v0", "volt", lambda x: voltage(v0=x)),
+    Argument("sine voltage", "t", "second", lambda x: sine_voltage(t=x)),
+    Argument("sine voltage", "i_mean", "ampere", lambda x: sine_voltage(i_mean=x)),
+    Argument("sine voltage", "period", "second", lambda x: sine_voltage(period=x)),
+    Argument("sine voltage", "v0", "volt", lambda x: sine_voltage(v0=x)),
+    Argument(
+        "interval", "i", "ampere", lambda x: lif.exact.interspike_interval(x, Neuron())
+    ),
+    Argument("rate", "i", "ampere", lambda x: lif.exact.firing_rate(x, Neuron())),
     Argument("Neuron", "tau", "second", lambda x: Neuron(tau=x)),
     Argument("Neuron", "el", "volt", lambda x: Neuron(el=x)),
     Argument("Neuron", "vr", "volt", lambda x: Neuron(vr=x, vth=math.inf)),
@@ -178,9 +236,8 @@ QUANTITIES = {
 def test_quantities_with_units_are_refused(argument: Argument, kind: str) -> None:
     """A quantity with a unit is refused, in a list too; the error says how to convert it."""
     quantity = QUANTITIES[kind]
-    words = (
-        f"{argument.name} must be in {argument.unit}, got a .* with a unit: pass its"
-    )
+    wanted = f"in {argument.unit}" if argument.unit else "a real number|real numbers"
+    words = f"{argument.name} must be ({wanted}), got a .* with a unit: pass its"
     for value in (quantity, [quantity], (0.5, quantity)):
         with pytest.raises(TypeError, match=words):
             argument.call(value)
@@ -248,12 +305,17 @@ NOT_NUMBERS = {
 }
 
 
+OPTIONAL = {"start", "v0"}  # None stands for their default
+
+
 @each(SINGLE + MANY)
 @pytest.mark.parametrize("kind", NOT_NUMBERS)
 def test_what_is_no_real_number_is_refused(argument: Argument, kind: str) -> None:
     """What is not a real number is refused, in a list or out of it, and the error names it."""
     words = rf"^{argument.name} must be (a real number|real numbers), got .*"
     for value in (NOT_NUMBERS[kind], [NOT_NUMBERS[kind]], (0.5, NOT_NUMBERS[kind])):
+        if value is None and argument.name in OPTIONAL:
+            continue
         with pytest.raises(TypeError, match=words):
             argument.call(value)
 
@@ -402,8 +464,8 @@ def test_an_attribute_with_any_other_unit_is_refused(
 
 # ---------------------------------------------------------------- the wrong value
 
-POSITIVE = {"dt", "period", "tau", "r"}
-NOT_NEGATIVE = {"t_max", "t_ref"}
+POSITIVE = {"dt", "period", "tau", "r", "correlation_time"}
+NOT_NEGATIVE = {"t_max", "t_ref", "relative_amplitude", "std"}
 
 
 @each(SINGLE + MANY)
@@ -425,7 +487,7 @@ def test_what_is_not_finite_is_refused(argument: Argument, value: float) -> None
 @pytest.mark.parametrize("value", [0.0, -1e-3, -math.inf, math.nan])
 def test_what_must_be_positive_is(argument: Argument, value: float) -> None:
     """Time steps, periods, time constants and resistances are greater than zero."""
-    words = f"^{argument.name} must be a finite number > 0, got {value}"
+    words = f"^{argument.name} must be (a finite number > 0|finite), got {value}"
     with pytest.raises(ValueError, match=words):
         argument.call(value)
 
@@ -615,6 +677,124 @@ REFUSED_VALUES = [
         id="t_ref overflows",
     ),
     pytest.param(
+        lambda: noise([[0.0]]),
+        r"t must be a number or one-dimensional, got shape \(1, 1\)",
+        id="2-D times of noise",
+    ),
+    pytest.param(
+        lambda: lif.noise_current(0.0, 1.0, 0.1, -1, rng=1),
+        "n must be a whole number >= 0.*, got -1",
+        id="n < 0",
+    ),
+    pytest.param(
+        lambda: noise(i_mean=1e308, relative_amplitude=1.0),
+        r"i_mean \* \(1 \+ relative_amplitude\) must be finite, got inf",
+        id="noise overflows",
+    ),
+    pytest.param(
+        lambda: ou([[0.0]]),
+        r"t must be a number or one-dimensional, got shape \(1, 1\)",
+        id="2-D times of coloured noise",
+    ),
+    pytest.param(
+        lambda: ou([0.0, 1.0, 3.0]),
+        r"t must be a grid in steps of dt=1.0, got 3.0 at index 2",
+        id="times that skip a step",
+    ),
+    pytest.param(
+        lambda: ou(np.arange(5) * 1e-3),
+        r"t must be a grid in steps of dt=1.0, got 0.001 at index 1",
+        id="times in other steps",
+    ),
+    pytest.param(
+        lambda: ou([1.0, 0.0]),
+        r"t must be a grid in steps of dt=1.0, got 0.0 at index 1",
+        id="times that go back",
+    ),
+    pytest.param(
+        lambda: ou([-1.7e308, 1.7e308]),
+        "t must be a grid in steps of dt=1.0, got 1.7e[+]308 at index 1",
+        id="times too far apart",
+    ),
+    pytest.param(
+        lambda: ou(n=3, start=[1.0, 2.0]),
+        r"start must be a number or of shape \(3,\), got shape \(2,\)",
+        id="3 neurons, 2 starts",
+    ),
+    pytest.param(
+        lambda: ou(n=1, start=[1.0, 2.0]),
+        r"start must be a number or of shape \(1,\), got shape \(2,\)",
+        id="1 neuron, 2 starts",
+    ),
+    pytest.param(
+        lambda: ou(mean=1e308),
+        r"2\*\(\|mean\| \+ \|start\|\) \+ 64\*std must be finite, got inf",
+        id="mean overflows",
+    ),
+    pytest.param(
+        lambda: ou(std=1e307),
+        r"2\*\(\|mean\| \+ \|start\|\) \+ 64\*std must be finite, got inf",
+        id="std overflows",
+    ),
+    pytest.param(
+        lambda: ou(n=2, start=[0.0, 1.7e308]),
+        r"64\*std must be finite, got inf at index 1",
+        id="start overflows",
+    ),
+    pytest.param(
+        lambda: voltage([0.0, 1.0], [0.0] * 3),
+        r"t and i must broadcast \(t\[:, None\] for several neurons\), "
+        r"got the shapes \(2,\) and \(3,\)",
+        id="2 times, 3 currents",
+    ),
+    pytest.param(
+        lambda: lif.exact.constant_current_voltage(
+            [0.0] * 2, 0.0, Neuron(tau=[1.0] * 3)
+        ),
+        r"t and neuron must broadcast .* \(2,\) and \(3,\)",
+        id="2 times, 3 neurons",
+    ),
+    pytest.param(
+        lambda: voltage([0.0, 1.0], [0.0, 1e301]),
+        r"R\*I must be finite, got inf at index 1",
+        id="R*I of a closed form overflows",
+    ),
+    pytest.param(
+        lambda: sine_voltage(i_mean=-1e301),
+        r"R\*I must be finite, got -inf",
+        id="R*I of a sine overflows",
+    ),
+    pytest.param(
+        lambda: voltage([0.0, -1e300]),
+        "V must be finite, got inf at index 1|V must be finite, got -inf at index 1",
+        id="long before the start",
+    ),
+    pytest.param(
+        lambda: sine_voltage(t=[0.0, -1e300]),
+        "V must be finite, got .* at index 1",
+        id="long before the start of a sine",
+    ),
+    pytest.param(
+        lambda: sine_voltage(period=1e-320),
+        "V must be finite, got nan",
+        id="too fast a sine",
+    ),
+    pytest.param(
+        lambda: lif.exact.interspike_interval(1e301, Neuron()),
+        r"R\*I must be finite, got inf",
+        id="R*I of an interval overflows",
+    ),
+    pytest.param(
+        lambda: lif.exact.firing_rate([0.0, 1e299], Neuron(tau=1e-10)),
+        "firing_rate must be finite, got inf at index 1",
+        id="a rate overflows",
+    ),
+    pytest.param(
+        lambda: lif.exact.rheobase(Neuron(r=[1.0, 1e-320])),
+        "rheobase must be finite, got inf at index 1",
+        id="a rheobase overflows",
+    ),
+    pytest.param(
         lambda: run(engine="fortran"),
         r"engine must be None or one of \['python', 'numpy'.*\], got 'fortran'",
         id="unknown engine",
@@ -702,12 +882,121 @@ REFUSED_KINDS = [
         r"neuron must be a lif.Neuron, got \{'tau': 1.0\} \(dict\)",
         id="euler_step of a dict",
     ),
+    *(
+        pytest.param(
+            lambda call=call: call(None),
+            r"neuron must be a lif.Neuron, got None \(NoneType\)",
+            id=f"closed form {k} without a neuron",
+        )
+        for k, call in enumerate(
+            [
+                lif.exact.rheobase,
+                lambda neuron: lif.exact.constant_current_voltage(0.0, 0.0, neuron),
+                lambda neuron: lif.exact.sine_current_voltage(0.0, 0.0, 1.0, neuron),
+                lambda neuron: lif.exact.interspike_interval(0.0, neuron),
+                lambda neuron: lif.exact.firing_rate(0.0, neuron),
+            ]
+        )
+    ),
     pytest.param(
         lambda: lif.fire(0.0, -50e-3),
         r"neuron must be a lif.Neuron, got -0.05 \(float\)",
         id="fire of a number",
     ),
 ]
+
+
+GENERATED: dict[str, Callable[..., Any]] = {
+    "noise": lambda **options: lif.noise_current(0.0, 1.0, 0.1, **options),
+    "ou": lambda **options: lif.ou_current(0.0, 1.0, 0.1, 5.0, dt=1.0, **options),
+}
+SEEDS = r"rng must be a numpy.random.Generator or a seed \(whole numbers >= 0\), got "
+
+
+@pytest.mark.parametrize("kind", GENERATED)
+@pytest.mark.parametrize(
+    ("rng", "got"),
+    [
+        (None, r"None \(NoneType\)"),
+        (True, r"True \(bool\)"),
+        (np.True_, r".*True_? \(bool_?\)"),
+        ("a", r"'a' \(str\)"),
+        ("12", r"'12' \(str\)"),
+        (1.5, r"1.5 \(float\)"),
+        ([1, True], r"\[1, True\] \(list\)"),
+        ([None], r"\[None\] \(list\)"),
+        ((1, "2"), r"\(1, '2'\) \(tuple\)"),
+        ([1.5], r"\[1.5\] \(list\)"),
+        (np.random, r"<module 'numpy.random' .* \(module\)"),
+        (np.random.mtrand._rand, r"RandomState.* \(RandomState\)"),
+        (object(), r"<object object .* \(object\)"),
+    ],
+    ids=repr,
+)
+def test_what_is_no_seed_is_refused(kind: str, rng: Any, got: str) -> None:
+    """No seed, and what only looks like one, is refused: whoever draws says from what."""
+    with pytest.raises(TypeError, match=SEEDS + got):
+        GENERATED[kind](rng=rng)
+
+
+@pytest.mark.parametrize("kind", GENERATED)
+@pytest.mark.parametrize("rng", [-1, [3, -1], np.int64(-5)])
+def test_a_negative_seed_is_refused(kind: str, rng: Any) -> None:
+    """A seed is a whole number of at least 0, or several."""
+    with pytest.raises(ValueError, match=SEEDS):
+        GENERATED[kind](rng=rng)
+
+
+@pytest.mark.parametrize("kind", GENERATED)
+@pytest.mark.parametrize("rng", [0, 2**200, [1, 2], (), np.uint8(3), np.array([1, 2])])
+def test_a_seed_is_one_whole_number_or_several(kind: str, rng: Any) -> None:
+    """Whole numbers of any size and type are seeds."""
+    assert math.isfinite(GENERATED[kind](rng=rng))
+
+
+@pytest.mark.parametrize("kind", GENERATED)
+def test_the_generator_has_to_be_named(kind: str) -> None:
+    """Without `rng`, or with it in a position, nothing is drawn."""
+    with pytest.raises(
+        TypeError, match="missing 1 required keyword-only argument: 'rng'"
+    ):
+        GENERATED[kind]()
+    with pytest.raises(TypeError, match="positional argument"):
+        lif.noise_current(0.0, 1.0, 0.1, None, 1)
+
+
+@pytest.mark.parametrize("n", [1.0, True, "3", [3], np.array([3])])
+def test_a_number_of_neurons_is_one_whole_number(n: Any) -> None:
+    """What counts the neurons is a whole number."""
+    for call in GENERATED.values():
+        with pytest.raises(TypeError, match=r"n must be (one )?whole numbers?, got"):
+            call(n=n, rng=1)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"n": -1},
+        {"std": -1.0},
+        {"correlation_time": 0.0},
+        {"dt": math.nan},
+        {"start": [1.0]},
+        {"t": [0.0, 3.0]},
+        {"t": np.broadcast_to(0.0, (10**13,))},
+        {"n": 10**13},
+        {"std": 1e308},
+    ],
+    ids=str,
+)
+def test_nothing_is_drawn_before_all_is_checked(options: Any) -> None:
+    """A call that is refused leaves the generator where it was."""
+    rng = np.random.default_rng(1)
+    arguments = {"t": [0.0, 1.0], "mean": 1.0, "std": 0.1, "correlation_time": 5.0}
+    with pytest.raises((TypeError, ValueError, MemoryError)):
+        lif.ou_current(**arguments | {"dt": 1.0} | options, rng=rng)
+    with pytest.raises((TypeError, ValueError, MemoryError)):
+        lif.noise_current([0.0, 1.0], 1.0, relative_amplitude=-1.0, rng=rng)
+    assert rng.random() == np.random.default_rng(1).random()
 
 
 @pytest.mark.parametrize(("call", "words"), REFUSED_KINDS)
@@ -893,14 +1182,14 @@ def test_errors_come_before_warnings(options: Any, error: Any, words: str) -> No
 TOO_LARGE = {
     "run": (
         lambda x: run(np.broadcast_to(x, (10**13,))),
-        r"the trace needs 1.7e\+05 GB, this machine has .* GB: run shorter pieces",
+        r"the trace needs 1.7e\+05 GB, this machine has .* GB: pass the current in blocks",
     ),
     "run of many": (
         lambda x: run(
             np.broadcast_to(x, (10**7, 1)),
             state=State(np.broadcast_to(-60e-3, (10**6,))),
         ),
-        r"the trace needs 9e\+04 GB, this machine has .* GB: run shorter pieces",
+        r"the trace needs 9e\+04 GB, this machine has .* GB: pass the current in blocks",
     ),
 }
 
@@ -918,9 +1207,7 @@ def test_what_is_too_large_is_refused_before_it_is_read(
 
 def test_integers_too_large_to_convert_are_refused() -> None:
     """An array that fits as small integers may not fit as floats."""
-    words = (
-        r"i as float64 needs 8e\+05 GB, this machine has .* GB: work on shorter pieces"
-    )
+    words = r"i as float64 needs 8e\+05 GB, this machine has .* GB: take it in blocks"
     with pytest.raises(MemoryError, match=words):
         run(np.broadcast_to(np.int8(0), (10**14,)))
 
@@ -939,13 +1226,25 @@ def test_a_grid_too_large_is_refused(t_max: float, dt: float) -> None:
         lambda t: lif.constant_current(t, 1e-10),
         lambda t: lif.step_current(t, 1e-10, 0.0, 1.0),
         lif.sine_current,
+        noise,
+        ou,
+        lambda t: lif.noise_current(t[:100], 1.0, 0.1, 10**12, rng=1),
+        lambda t: lif.ou_current(t[:1], 1.0, 0.1, 1.0, 10**14, dt=1.0, rng=1),
     ],
-    ids=["constant", "step", "sine"],
+    ids=["constant", "step", "sine", "noise", "ou", "noises", "ous"],
 )
 def test_a_current_too_large_is_refused(current: Callable[[Any], Any]) -> None:
     """A current that the machine cannot hold is refused, with its size and the way out."""
     with pytest.raises(MemoryError, match=r"needs .* GB, this machine has .* GB"):
         current(np.broadcast_to(0.0, (10**13,)))
+
+
+def test_a_closed_form_too_large_is_refused() -> None:
+    """A table of times by neurons that the machine cannot hold is refused."""
+    t = np.zeros(10**6)
+    words = "the result needs .* GB, this machine has .* GB: ask for fewer times"
+    with pytest.raises(MemoryError, match=words):
+        lif.exact.constant_current_voltage(t[:, np.newaxis], t, Neuron())
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,34 @@
-"""The input current: its closed form, its bounds, its edges."""
+"""The input current: its closed form, its bounds, its edges; what is drawn, and how."""
 
 from __future__ import annotations
 
 import math
+import random
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+import oracles
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from oracles import EPS
-from strategies import currents, fractions, periods, positive_currents, times
+from judge import within
+from oracles import EPS, same_bits
+from strategies import (
+    currents,
+    fractions,
+    numbers_of_neurons,
+    periods,
+    positive_currents,
+    seeds,
+    statistical,
+    times,
+)
 
 import lif
 
 
-# Guarantee 1
+@pytest.mark.guarantee(1)
 @given(t=times, k=st.integers(0, 1000), i_mean=positive_currents, period=periods)
 @example(t=1e-3, k=1, i_mean=25e-11, period=10e-3)
 def test_current_repeats_after_one_period(
@@ -25,10 +39,10 @@ def test_current_repeats_after_one_period(
     before, after = lif.sine_current([t, later], i_mean, period)
     # The sine's argument is rounded in proportion to its size, the phase.
     phase = 2 * math.pi * later / period
-    assert abs(after - before) <= 4 * EPS * i_mean * (1 + phase)
+    within(after - before, 4 * EPS * i_mean * (1 + phase))
 
 
-# Guarantee 2
+@pytest.mark.guarantee(2)
 @given(t=st.floats(-1e3, 1e3), i_mean=positive_currents, period=periods)
 @example(t=7.5e-3, i_mean=25e-11, period=10e-3)
 @example(t=2.5e-3, i_mean=25e-11, period=10e-3)
@@ -40,14 +54,14 @@ def test_current_stays_between_zero_and_twice_its_mean(
     assert 0.0 <= lif.sine_current(t, i_mean, period) <= 2 * i_mean
 
 
-# Guarantee 3
+@pytest.mark.guarantee(3)
 @given(n=st.integers(2, 2000), i_mean=positive_currents, period=periods)
 @example(n=10, i_mean=25e-11, period=10e-3)
 def test_mean_over_one_period_is_i_mean(n: int, i_mean: float, period: float) -> None:
     """Over one period the mean of the sine current is i_mean."""
     i = lif.sine_current(np.arange(n) * period / n, i_mean, period)
     # A sum by halves rounds log2(n) times; the sine and its argument add a few eps.
-    assert abs(np.mean(i) - i_mean) <= (24 + math.log2(n)) * EPS * i_mean
+    within(np.mean(i) - i_mean, (24 + math.log2(n)) * EPS * i_mean)
 
 
 @given(t=times, i_mean=positive_currents, period=periods)
@@ -136,3 +150,247 @@ def test_many_times_have_an_array_of_currents(
         assert (i.dtype, i.shape) == (np.float64, shape)
         assert not np.shares_memory(i, t)
     assert np.all(t == fraction)
+
+
+# ---------------------------------------------------------------- noise (guarantees 4 to 7)
+
+
+@pytest.mark.guarantee(4)
+@given(i_mean=currents, amplitude=st.floats(0, 10), seed=seeds)
+def test_noise_stays_within_its_amplitude(
+    i_mean: float, amplitude: float, seed: int
+) -> None:
+    """Uniform noise is nowhere farther from its mean than its amplitude."""
+    i = lif.noise_current(np.zeros(1000), i_mean, amplitude, rng=seed)
+    # Exactly: rounding keeps order.
+    edges = sorted([i_mean * (1 - amplitude), i_mean * (1 + amplitude)])
+    assert np.all((i >= edges[0]) & (i <= edges[1]))
+
+
+@pytest.mark.guarantee(4)
+@statistical
+@given(n=st.integers(10_000, 100_000), seed=seeds)
+@example(n=10_000, seed=2020)
+def test_noise_is_uniform(n: int, seed: int) -> None:
+    """The noise has the mean, the variance and the distribution of U(-1, 1)."""
+    xi = lif.noise_current(np.zeros(n), 1.0, 1.0, rng=seed) - 1.0  # rounds by eps
+    # Each bound is broken once in 10**9 times: Hoeffding; Dvoretzky, Kiefer and Wolfowitz; and
+    # six standard errors of the mean square, whose variance is (1/5 - 1/9)/n.
+    within(np.mean(xi), 6.55 / math.sqrt(n) + EPS, "mean")
+    steps = np.arange(n + 1) / n
+    cdf = (1 + np.sort(xi)) / 2
+    distance = np.maximum(abs(cdf - steps[:-1]), abs(cdf - steps[1:]))
+    within(distance, 3.28 / math.sqrt(n) + EPS, "distribution")
+    within(np.mean(xi**2) - 1 / 3, 6 * math.sqrt(4 / 45 / n) + 2 * EPS, "variance")
+
+
+Draw = Callable[..., Any]
+DRAWS: dict[str, Draw] = {
+    "noise": lambda t, n, rng, **_start: lif.noise_current(t, 2e-10, 0.5, n, rng=rng),
+    "ou": lambda t, n, rng, **start: lif.ou_current(
+        t, 2e-10, 5e-11, 5e-3, n, dt=1e-3, rng=rng, **start
+    ),
+}
+each_kind = pytest.mark.parametrize("kind", DRAWS)
+
+
+@pytest.mark.guarantee(5)
+@each_kind
+@given(seed=seeds, n=numbers_of_neurons, steps=st.integers(0, 50))
+def test_the_same_seed_gives_the_same_current(
+    kind: str, seed: int, n: int | None, steps: int
+) -> None:
+    """A seed, in any form, gives the same bits each time; the global generators stay as is."""
+    before = np.random.get_state(), random.getstate()  # noqa: NPY002 - that one
+    t = np.arange(steps) * 1e-3
+    first = DRAWS[kind](t, n, np.random.default_rng(seed))
+    for rng in (seed, [seed], np.random.SeedSequence(seed), np.random.PCG64(seed)):
+        assert same_bits(DRAWS[kind](t, n, rng), first)
+    after = np.random.get_state(), random.getstate()  # noqa: NPY002 - that one
+    assert str(after) == str(before)
+
+
+@pytest.mark.guarantee(6)
+@each_kind
+@given(seed=seeds, n=numbers_of_neurons, cuts=st.lists(st.integers(0, 50), max_size=4))
+def test_blocks_of_noise_join(
+    kind: str, seed: int, n: int | None, cuts: list[int]
+) -> None:
+    """Consecutive blocks from one generator are, joined, what one draw of the whole gives."""
+    t = np.arange(50) * 1e-3
+    whole = DRAWS[kind](t, n, seed)
+    rng, blocks, start = np.random.default_rng(seed), [], {}
+    for piece in np.split(t, sorted(cuts)):
+        blocks.append(DRAWS[kind](piece, n, rng, **start))
+        if len(piece):
+            start = {"start": blocks[-1][-1]}
+    assert same_bits(np.concatenate(blocks), whole)
+
+
+@pytest.mark.guarantee(7)
+@each_kind
+@given(seed=seeds, few=st.integers(1, 5), more=st.integers(0, 5))
+def test_with_spawned_generators_neurons_do_not_depend_on_their_number(
+    kind: str, seed: int, few: int, more: int
+) -> None:
+    """If each neuron has a generator of its own, it gets the same noise, however many run."""
+    t = np.arange(20) * 1e-3
+
+    def one_by_one(n: int) -> Any:
+        rngs = np.random.default_rng(seed).spawn(n)
+        return np.stack([DRAWS[kind](t, None, rng) for rng in rngs], axis=1)
+
+    assert same_bits(one_by_one(few + more)[:, :few], one_by_one(few))
+
+
+@given(seed=seeds, n=numbers_of_neurons, steps=st.integers(0, 20), amplitude=fractions)
+def test_noise_is_drawn_row_by_row(
+    seed: int, n: int | None, steps: int, amplitude: float
+) -> None:
+    """One number is drawn for each neuron and row, in the order of time."""
+    i = lif.noise_current(np.zeros(steps), 2e-10, amplitude, n, rng=seed)
+    rng = np.random.default_rng(seed)
+    for row in i.reshape(steps, -1 if i.size else 0):
+        for number in row:
+            assert number == 2e-10 * (1 + amplitude * (2 * rng.random() - 1))
+
+
+# ---------------------------------------------------------------- Ornstein and Uhlenbeck
+
+correlation_times = st.floats(1e-4, 1.0)
+
+
+@given(
+    seed=seeds,
+    n=numbers_of_neurons,
+    std=positive_currents,
+    tau=correlation_times,
+    dt=st.floats(1e-5, 0.1),
+)
+def test_ou_current_is_a_decaying_sum_of_normal_numbers(
+    seed: int, n: int | None, std: float, tau: float, dt: float
+) -> None:
+    """Each row keeps exp(-dt/tau) of the last one's distance, and adds a normal number."""
+    mean, shape = 2e-10, (50,) if n is None else (50, n)
+    t, rng = np.arange(50) * dt, np.random.default_rng(seed)
+    i = lif.ou_current(t, mean, std, tau, n, dt=dt, rng=rng, start=mean)
+    twin = np.random.default_rng(seed)
+    normals = twin.standard_normal(shape)
+    expected = mean + oracles.decay_to_normals(normals, std, dt, tau)
+    # A step rounds five times by eps/2 of what it adds up, and keeps what came before, whose
+    # factor rho is rounded too; the sum that judges does likewise. And all that 50 times.
+    m = abs(mean) + np.max(abs(i - mean), initial=0)
+    m += std * np.max(abs(normals), initial=0)
+    within(i - expected, 5 * 50 * EPS * m)
+    assert same_bits(rng.standard_normal(), twin.standard_normal())  # and no more drawn
+
+
+@statistical
+@given(seed=seeds, step=st.floats(0.01, 5), k=st.integers(0, 10), lag=st.integers(1, 5))
+def test_ou_current_has_the_statistics_that_it_is_asked_for(
+    seed: int, step: float, k: int, lag: int
+) -> None:
+    """From the first row on, mean, variance and correlation are right, for any time step."""
+    n, mean, std, tau = 10_000, 2e-10, 5e-11, 5e-3
+    t = np.arange(k + lag + 1) * step * tau
+    i = lif.ou_current(t, mean, std, tau, n, dt=step * tau, rng=seed)
+    x, y = (i[k] - mean) / std, (i[-1] - mean) / std
+    rho = math.exp(-lag * step)
+    # Each within six standard errors of n independent normal draws.
+    within(np.mean(x), 6 / math.sqrt(n), "mean")
+    within(np.mean(x * x) - 1, 6 * math.sqrt(2 / n), "variance")
+    within(np.mean(x * y) - rho, 6 * math.sqrt((1 + rho**2) / n), "covariance")
+    # And it is normal: the distribution, as for the uniform noise above.
+    cdf = np.array([math.erf(z / math.sqrt(2)) for z in np.sort(x)]) / 2 + 0.5
+    within(cdf - (np.arange(n) + 0.5) / n, (3.28 + 0.01) / math.sqrt(n), "normal")
+
+
+@statistical
+@given(seed=seeds, step=st.floats(0.01, 5), distance=st.floats(-5, 5))
+def test_ou_current_forgets_its_start_as_fast_as_it_should(
+    seed: int, step: float, distance: float
+) -> None:
+    """One step after its start the mean has come nearer by exp(-dt/tau), the variance grows."""
+    n, mean, std, tau = 10_000, 2e-10, 5e-11, 5e-3
+    start = mean + distance * std
+    i = lif.ou_current(0.0, mean, std, tau, n, dt=step * tau, rng=seed, start=start)
+    x, rho = (i - mean) / std, math.exp(-step)
+    variance = 1 - rho**2
+    within(np.mean(x) - rho * distance, 6 * math.sqrt(variance / n), "mean")
+    spread = np.mean((x - rho * distance) ** 2)
+    within(spread - variance, 6 * variance * math.sqrt(2 / n), "variance")
+
+
+@given(mean=currents, start=currents, tau=correlation_times, step=st.floats(0.01, 5))
+def test_without_noise_ou_current_goes_to_its_mean(
+    mean: float, start: float, tau: float, step: float
+) -> None:
+    """With a standard deviation of zero, what is left is an exponential decay."""
+    t = np.arange(20) * step * tau
+    i = lif.ou_current(t, mean, 0.0, tau, dt=step * tau, rng=0, start=start)
+    expected = mean + (start - mean) * np.exp(-np.arange(1, 21) * step)
+    # Each step rounds its factor, the product and the sum; 20 steps; step*tau/tau rounds too.
+    within(i - expected, 4 * 20 * EPS * (abs(mean) + abs(start)))
+    still = lif.ou_current(t, mean, 0.0, tau, dt=step * tau, rng=0)
+    assert np.all(still == mean)
+
+
+def test_each_neuron_may_have_a_start_of_its_own() -> None:
+    """A start of length n gives each neuron its own; a number serves them all."""
+    options = {"dt": 1e-3, "rng": 1}
+    t, starts = [0.0, 1e-3], np.array([1e-10, 2e-10, 3e-10])
+    many = lif.ou_current(t, 0.0, 0.0, 5e-3, 3, start=starts, **options)
+    for j, start in enumerate(starts):
+        one = lif.ou_current(t, 0.0, 0.0, 5e-3, start=start, **options)
+        assert same_bits(many[:, j], one)
+    assert starts.tolist() == [1e-10, 2e-10, 3e-10]
+    common = lif.ou_current(t, 0.0, 0.0, 5e-3, 3, start=1e-10, **options)
+    assert same_bits(common, np.repeat(many[:, :1], 3, axis=1))
+
+
+def test_a_draw_of_no_rows_draws_nothing() -> None:
+    """An empty block, the first one too, leaves the generator where it is."""
+    for draw in DRAWS.values():
+        for n in (None, 3):
+            rng = np.random.default_rng(1)
+            assert draw([], n, rng).shape == ((0,) if n is None else (0, 3))
+            assert rng.random() == np.random.default_rng(1).random()
+
+
+@each_kind
+@pytest.mark.parametrize(
+    ("t", "n", "shape"),
+    [
+        (0.0, 3, (3,)),
+        (0.0, 0, (0,)),
+        ([0.0], None, (1,)),
+        ([0.0, 1e-3], None, (2,)),
+        ([0.0, 1e-3], 1, (2, 1)),
+        ([0.0, 1e-3], np.int8(3), (2, 3)),
+        ((0, 1e-3), 0, (2, 0)),
+        ([], None, (0,)),
+        ([], 3, (0, 3)),
+    ],
+)
+def test_the_shapes_of_noise(kind: str, t: Any, n: Any, shape: tuple[int, ...]) -> None:
+    """Time is the first axis, neurons the second; without a number of them there is none."""
+    i = DRAWS[kind](t, n, 1)
+    assert (type(i), i.shape, i.dtype) == (np.ndarray, shape, np.float64)
+    assert i.flags.c_contiguous
+    assert i.flags.writeable
+
+
+@each_kind
+@pytest.mark.parametrize("t", [1e-3, 0, np.float32(0.5), np.array(1e-3)])
+def test_one_time_has_one_random_current(kind: str, t: Any) -> None:
+    """A single time, of whatever type, gives a plain float: the first that a grid gets."""
+    i = DRAWS[kind](t, None, 1)
+    assert type(i) is float
+    assert i == DRAWS[kind]([0.0, 1e-3], None, 1)[0]
+
+
+@given(k=st.integers(0, 10**9), steps=st.integers(2, 20), dt=st.floats(1e-6, 1e-1))
+def test_any_piece_of_a_grid_goes_in_steps_of_dt(k: int, steps: int, dt: float) -> None:
+    """Late pieces of a grid, where k*dt is rounded most, are pieces of it all the same."""
+    t = np.arange(k, k + steps) * dt
+    assert lif.ou_current(t, 0.0, 1e-10, 5e-3, dt=dt, rng=1).shape == (steps,)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from judge import outside, within
 from oracles import EPS, same_bits, size, tol
 from strategies import (
     Case,
@@ -25,7 +26,7 @@ import lif
 from lif import Neuron, State
 
 
-# Guarantee 8
+@pytest.mark.guarantee(8)
 @given(neuron=neurons, v0=voltages, i=currents, a=fractions, k=st.integers(0, 200))
 @example(neuron=Neuron(), v0=-60e-3, i=2.5e-10, a=0.05, k=150)
 def test_constant_current_follows_the_closed_form(
@@ -38,10 +39,10 @@ def test_constant_current_follows_the_closed_form(
     v_inf = neuron.el + neuron.r * i
     expected = v_inf + (v0 - v_inf) * (1 - dt / neuron.tau) ** k
     # Each step rounds by at most eps*M, which the following steps contract.
-    assert abs(v - expected) <= tol(k, dt / neuron.tau, size(neuron, i, v0))
+    within(v - expected, tol(k, dt / neuron.tau, size(neuron, i, v0)))
 
 
-# Guarantee 12
+@pytest.mark.guarantee(12)
 @given(v=voltages, i=currents, neuron=neurons, a=fractions)
 @example(v=-60e-3, i=2.5e-10, neuron=Neuron(), a=0.05)
 def test_a_step_ends_between_its_start_and_its_target(
@@ -52,7 +53,7 @@ def test_a_step_ends_between_its_start_and_its_target(
     after = lif.euler_step(v, i, neuron, dt=a * neuron.tau)
     # The slope, its scaling, the sum and the target round by 4*eps*M together.
     slack = 4 * EPS * size(neuron, i, v)
-    assert min(v, target) - slack <= after <= max(v, target) + slack
+    within(outside(after, min(v, target), max(v, target)), slack)
 
 
 def gap_before_and_after(
@@ -66,16 +67,17 @@ def gap_before_and_after(
     return v - target, after - target, slack
 
 
-# Guarantee 13: the gap to the target is multiplied by 1 - a.
+@pytest.mark.guarantee(13)
 @given(v=voltages, i=currents, neuron=neurons, a=st.floats(1e-4, 1, exclude_max=True))
 def test_a_step_shorter_than_tau_closes_part_of_the_gap(
     v: float, i: float, neuron: Neuron, a: float
 ) -> None:
     """Below tau, the gap to the target shrinks and keeps its sign: V nears it monotonically."""
     before, after, slack = gap_before_and_after(v, i, neuron, a)
-    assert min(before, 0) - slack <= after <= max(before, 0) + slack
+    within(outside(after, min(before, 0), max(before, 0)), slack)
 
 
+@pytest.mark.guarantee(13)
 @given(
     v=voltages,
     i=currents,
@@ -87,36 +89,38 @@ def test_a_step_between_tau_and_twice_tau_overshoots(
 ) -> None:
     """Between tau and 2*tau, the gap changes its sign and shrinks: V alternates."""
     before, after, slack = gap_before_and_after(v, i, neuron, a)
-    assert min(-before, 0) - slack <= after <= max(-before, 0) + slack
+    within(outside(after, min(-before, 0), max(-before, 0)), slack)
 
 
+@pytest.mark.guarantee(13)
 @given(v=voltages, i=currents, neuron=neurons)
 def test_a_step_of_twice_tau_goes_to_and_fro(
     v: float, i: float, neuron: Neuron
 ) -> None:
     """At 2*tau, the gap changes its sign and nothing else: V jumps between two values."""
     before, after, slack = gap_before_and_after(v, i, neuron, a=2.0)
-    assert abs(after + before) <= slack
+    within(after + before, slack)
 
 
+@pytest.mark.guarantee(13)
 @given(v=voltages, i=currents, neuron=neurons, a=st.floats(2, 3, exclude_min=True))
 def test_a_step_longer_than_twice_tau_diverges(
     v: float, i: float, neuron: Neuron, a: float
 ) -> None:
     """Beyond 2*tau, the gap changes its sign and grows: V runs away."""
     before, after, slack = gap_before_and_after(v, i, neuron, a)
-    assert abs(after) >= abs(before) - slack
+    within(max(abs(before) - abs(after), 0), slack)
     assert after * before <= 0 or abs(after) <= slack
 
 
-# Guarantee 14
+@pytest.mark.guarantee(14)
 @given(neuron=neurons, a=fractions)
 def test_rest_without_input_stays_at_rest(neuron: Neuron, a: float) -> None:
     """Without input, a membrane at its leak potential stays there, bit for bit."""
     assert lif.euler_step(neuron.el, 0.0, neuron, dt=a * neuron.tau) == neuron.el
 
 
-# Guarantee 15
+@pytest.mark.guarantee(15)
 @given(v=voltages, i=currents, neuron=neurons)
 def test_a_step_of_tau_reaches_the_target_at_once(
     v: float, i: float, neuron: Neuron
@@ -124,7 +128,7 @@ def test_a_step_of_tau_reaches_the_target_at_once(
     """With dt = tau, one step leads to the target, wherever it starts."""
     after = lif.euler_step(v, i, neuron, dt=neuron.tau)
     # The slope, the sum and the target round by 4*eps*M together.
-    assert abs(after - (neuron.el + neuron.r * i)) <= 4 * EPS * size(neuron, i, v)
+    within(after - (neuron.el + neuron.r * i), 4 * EPS * size(neuron, i, v))
 
 
 @given(v=voltages, i=currents, neuron=neurons, a=fractions)
@@ -166,7 +170,7 @@ def test_a_step_is_integration_and_fire(
     assert after == State(*expected, refractory=0, k=4)
 
 
-# Guarantee 33
+@pytest.mark.guarantee(33)
 @given(v=voltages, i=currents, neuron=neurons_with_t_ref, left=st.integers(1, 100))
 @example(v=-60e-3, i=20 * 25e-11, neuron=Neuron(t_ref=10e-3), left=10)
 def test_a_refractory_neuron_never_spikes(

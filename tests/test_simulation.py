@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 import warnings
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
+from types import GeneratorType
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ import oracles
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from judge import within
 from oracles import EPS, same, same_bits, size, tol
 from strategies import (
     Case,
@@ -33,6 +36,8 @@ from strategies import (
     passive_neurons,
     positive_currents,
     powers_of_two,
+    seeds,
+    statistical,
     voltages,
 )
 
@@ -42,6 +47,7 @@ from lif import Neuron, State
 # ---------------------------------------------------------------- the grid (guarantee 34)
 
 
+@pytest.mark.guarantee(34)
 def test_time_grid_counts_every_whole_millisecond() -> None:
     """A grid of m milliseconds in steps of one has m points, for every m up to a second."""
     for m in range(1001):
@@ -49,6 +55,7 @@ def test_time_grid_counts_every_whole_millisecond() -> None:
         assert len(lif.time_grid(m / 1000, 1e-3)) == m
 
 
+@pytest.mark.guarantee(34)
 @given(m=st.integers(0, 100_000), dt=st.floats(1e-7, 1.0))
 @example(m=3, dt=0.1)
 @example(m=43, dt=1e-3)
@@ -90,7 +97,7 @@ def test_a_millionth_of_a_step_is_a_rounding_error() -> None:
 # ---------------------------------------------------------------- below threshold (8 to 21)
 
 
-# Guarantee 8
+@pytest.mark.guarantee(8)
 @given(neuron=passive_neurons, v0=voltages, i=currents, a=fractions)
 @example(neuron=Neuron(vth=math.inf), v0=-60e-3, i=2.5e-10, a=0.05)
 def test_a_run_under_a_constant_current_follows_the_closed_form(
@@ -101,10 +108,10 @@ def test_a_run_under_a_constant_current_follows_the_closed_form(
     v = lif.run(np.full(1000, i), neuron, dt=dt, state=State(v0)).v
     expected = oracles.constant_voltage(k, i, neuron, dt, v0)
     # Each step rounds by at most eps*M, which the following steps contract.
-    assert np.all(abs(v - expected) <= tol(k, dt / neuron.tau, size(neuron, i, v0)))
+    within(v - expected, tol(k, dt / neuron.tau, size(neuron, i, v0)))
 
 
-# Guarantee 9
+@pytest.mark.guarantee(9)
 @given(
     neuron=passive_neurons,
     v0=voltages,
@@ -128,10 +135,10 @@ def test_sine_current_follows_the_discrete_closed_form(
     phase = 2 * math.pi * k * dt / period
     bound = tol(k, dt / neuron.tau, size(neuron, 2 * i_mean, v0))
     bound += 4 * EPS * neuron.r * i_mean * (1 + phase)
-    assert np.all(abs(v - expected) <= bound)
+    within(v - expected, bound)
 
 
-# Guarantee 10
+@pytest.mark.guarantee(10)
 @given(
     neuron=passive_neurons,
     v0=voltages,
@@ -154,14 +161,15 @@ def test_error_against_the_exact_solution_is_bounded(
     k = np.arange(1000)
     i = lif.sine_current(k * dt, i_mean, period)
     v = lif.run(i, neuron, dt=dt, state=State(v0)).v
-    exact, bend = oracles.exact_sine_voltage(k * dt, i_mean, period, neuron, v0)
+    exact = lif.exact.sine_current_voltage(k * dt, i_mean, period, neuron, v0)
+    bend = oracles.strongest_bend(i_mean, period, neuron, v0)
     # A step cuts off dt**2/2 * V''; the later steps contract that: sum(b**j) <= tau/dt.
     bound = dt * neuron.tau / 2 * bend
     rounding = 3 * tol(k, dt / neuron.tau, size(neuron, 2 * i_mean, v0))
-    assert np.all(abs(v - exact) <= bound + rounding)
+    within(v - exact, bound + rounding)
 
 
-# Guarantee 11
+@pytest.mark.guarantee(11)
 @given(
     neuron=passive_neurons,
     v0=voltages,
@@ -179,16 +187,16 @@ def test_euler_converges_with_order_one(
         t = np.arange(5 / a) * dt
         i = lif.sine_current(t, i_mean, period)
         v = lif.run(i, neuron, dt=dt, state=State(v0)).v
-        exact, _ = oracles.exact_sine_voltage(t, i_mean, period, neuron, v0)
+        exact = lif.exact.sine_current_voltage(t, i_mean, period, neuron, v0)
         errors.append(np.max(abs(v - exact)))
     ratios = np.divide(errors[:-1], errors[1:])
     # The largest error may fall between two points, (omega*dt)**2/8 <= 4.5 % below it
     # since omega*dt <= 0.6; the next term of the error is smaller than the first by a.
-    assert np.all((ratios >= 1.9) & (ratios <= 2.1))
-    assert abs(np.mean(np.log2(ratios)) - 1) <= 0.05
+    within(ratios - 2, 0.1, "halving ratio")
+    within(np.mean(np.log2(ratios)) - 1, 0.05, "order")
 
 
-# Guarantee 16
+@pytest.mark.guarantee(16)
 @given(
     neuron=passive_neurons,
     v1=voltages,
@@ -207,12 +215,10 @@ def test_responses_to_two_currents_add_up(
     other = lif.run(i2, neuron, dt=dt, state=State(v2)).v
     # Three runs, each with its own rounding; M of the sum is at most that of both together.
     m = size(neuron, i1, v1) + size(neuron, i2, v2)
-    assert np.all(
-        abs(both - (one + other)) <= 3 * tol(np.arange(100), dt / neuron.tau, m)
-    )
+    within(both - (one + other), 3 * tol(np.arange(100), dt / neuron.tau, m))
 
 
-# Guarantee 17
+@pytest.mark.guarantee(17)
 @given(neuron=neurons_with_t_ref, i=inputs((50,)), wait=st.integers(0, 50), a=fractions)
 def test_the_same_current_later_gives_the_same_response_later(
     neuron: Neuron, i: Any, wait: int, a: float
@@ -226,7 +232,7 @@ def test_the_same_current_later_gives_the_same_response_later(
     assert later.state == now.state._replace(k=wait + len(i))
 
 
-# Guarantee 18
+@pytest.mark.guarantee(18)
 @given(case=cases(), k=st.integers(0, 60), change=currents)
 def test_the_future_does_not_alter_the_past(case: Case, k: int, change: float) -> None:
     """The current from step k on cannot alter the potential up to point k."""
@@ -237,7 +243,7 @@ def test_the_future_does_not_alter_the_past(case: Case, k: int, change: float) -
     assert same_bits(trace.spiked[: k + 1], other.spiked[: k + 1])
 
 
-# Guarantee 19
+@pytest.mark.guarantee(19)
 @given(case=cases(), scale=powers_of_two)
 @pytest.mark.parametrize(
     ("what", "powers"),
@@ -272,7 +278,7 @@ def test_units_do_not_matter(
     assert np.array_equal(scaled.t, trace.t * second)
 
 
-# Guarantee 20
+@pytest.mark.guarantee(20)
 @given(
     neuron=passive_neurons, v0=voltages, i=inputs((200,)), shift=voltages, a=fractions
 )
@@ -284,12 +290,13 @@ def test_only_differences_of_potential_matter(
     v = lif.run(i, neuron, dt=dt, state=State(v0)).v
     shifted = replace(neuron, el=neuron.el + shift)
     other = lif.run(i, shifted, dt=dt, state=State(v0 + shift)).v
-    # The shifted voltages are larger by |c|, and their rounding with them.
+    # The shifted voltages are larger by |c|, and their rounding with them. (There are two runs,
+    # and only twice this is derived; but no search has found more than half of it.)
     bound = tol(np.arange(200), dt / neuron.tau, size(neuron, i, v0) + abs(shift))
-    assert np.all(abs(other - (v + shift)) <= bound)
+    within(other - (v + shift), bound)
 
 
-# Guarantee 21
+@pytest.mark.guarantee(21)
 @given(neuron=passive_neurons, v0=voltages, i=inputs((200,)), a=fractions)
 def test_a_passive_membrane_has_no_preferred_sign(
     neuron: Neuron, v0: float, i: Any, a: float
@@ -304,7 +311,7 @@ def test_a_passive_membrane_has_no_preferred_sign(
 # ---------------------------------------------------------------- many neurons (22, 23)
 
 
-# Guarantee 22
+@pytest.mark.guarantee(22)
 @given(case=ensembles(st.just(6)), order=st.permutations(range(6)), engine=engines)
 def test_neurons_have_no_order(case: Case, order: list[int], engine: str) -> None:
     """Neurons in another order do the same in another order, to the last bit."""
@@ -314,7 +321,7 @@ def test_neurons_have_no_order(case: Case, order: list[int], engine: str) -> Non
     assert same_bits(other.state.refractory, trace.state.refractory[order])
 
 
-# Guarantee 23
+@pytest.mark.guarantee(23)
 @given(case=ensembles(st.integers(1, 70)), data=st.data())
 def test_a_neuron_among_others_does_as_it_does_alone(
     case: Case, data: st.DataObject
@@ -327,6 +334,7 @@ def test_a_neuron_among_others_does_as_it_does_alone(
     assert [x[j] for x in trace.state[:3]] == list(alone.state[:3])
 
 
+@pytest.mark.guarantee(23)
 @given(case=ensembles(st.integers(1, 40)), engine=engines)
 def test_memory_layout_does_not_matter(case: Case, engine: str) -> None:
     """Strided, reversed, Fortran-ordered and read-only currents give the same bits."""
@@ -349,7 +357,7 @@ def test_memory_layout_does_not_matter(case: Case, engine: str) -> None:
 # ---------------------------------------------------------------- same bits (24, 25)
 
 
-# Guarantee 24
+@pytest.mark.guarantee(24)
 @given(case=cases(), cut=st.integers(0, 60))
 def test_two_pieces_equal_one_run(case: Case, cut: int) -> None:
     """A run that goes on from a state equals one that never stopped, bit for bit."""
@@ -362,6 +370,7 @@ def test_two_pieces_equal_one_run(case: Case, cut: int) -> None:
     assert all(map(same_bits, second.state, whole.state))
 
 
+@pytest.mark.guarantee(24)
 @given(case=cases() | ensembles(st.integers(0, 70)), data=st.data())
 def test_any_pieces_by_any_engine_equal_one_run(
     case: Case, data: st.DataObject
@@ -374,6 +383,25 @@ def test_any_pieces_by_any_engine_equal_one_run(
         state = traces[-1].state
     joined = [np.concatenate(parts) for parts in list(zip(*traces, strict=True))[:3]]
     assert same(lif.Trace(*joined, state), case.run())
+
+
+@pytest.mark.guarantee(24)
+@given(case=cases() | ensembles(st.integers(0, 70)), data=st.data())
+def test_a_stream_equals_one_run(case: Case, data: st.DataObject) -> None:
+    """The traces of a stream of blocks, joined, are that of one run, bit for bit."""
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(case.i)), max_size=6)))
+    blocks = np.split(case.i, cuts)
+    stream = lif.stream(
+        iter(blocks),
+        case.neuron,
+        dt=case.dt,
+        state=case.state,
+        engine=data.draw(st.none() | engines),
+    )
+    traces = list(stream)
+    assert [len(trace.t) for trace in traces] == list(map(len, blocks))
+    joined = [np.concatenate(parts) for parts in list(zip(*traces, strict=True))[:3]]
+    assert same(lif.Trace(*joined, traces[-1].state), case.run())
 
 
 def by_steps(case: Case) -> lif.Trace:
@@ -441,7 +469,7 @@ def pool() -> Any:
         yield executor
 
 
-# Guarantee 25
+@pytest.mark.guarantee(25)
 @given(case=cases(), engine=engines)
 def test_a_run_leaves_its_inputs_alone(case: Case, engine: str) -> None:
     """A run changes none of its inputs and returns nothing that shares memory with them."""
@@ -459,7 +487,7 @@ def test_a_run_leaves_its_inputs_alone(case: Case, engine: str) -> None:
 # ---------------------------------------------------------------- firing (26 to 33)
 
 
-# Guarantee 26
+@pytest.mark.guarantee(26)
 @given(case=cases(), engine=engines)
 def test_potential_stays_at_or_below_threshold(case: Case, engine: str) -> None:
     """From the first step on, V is at the threshold or below it."""
@@ -468,7 +496,7 @@ def test_potential_stays_at_or_below_threshold(case: Case, engine: str) -> None:
     assert len(case.i) == 0 or np.all(trace.state.v <= case.neuron.vth)
 
 
-# Guarantee 27
+@pytest.mark.guarantee(27)
 @given(neuron=neurons, n_ref=n_refs, i=inputs((200,)), a=fractions)
 @example(neuron=Neuron(), n_ref=10, i=np.full(200, 5e-10), a=0.05)
 def test_potential_is_clamped_while_refractory(
@@ -486,7 +514,7 @@ def test_potential_is_clamped_while_refractory(
             assert (trace.v[end + 1], trace.spiked[end + 1]) == lif.fire(free, neuron)
 
 
-# Guarantee 28
+@pytest.mark.guarantee(28)
 @given(neuron=neurons, n_ref=n_refs, i=inputs((300,)), a=fractions)
 def test_spikes_are_at_least_a_refractory_period_and_a_step_apart(
     neuron: Neuron, n_ref: int, i: Any, a: float
@@ -497,6 +525,7 @@ def test_spikes_are_at_least_a_refractory_period_and_a_step_apart(
     assert np.all(np.diff(np.flatnonzero(spiked)) >= n_ref + 1)
 
 
+@pytest.mark.guarantee(28)
 @pytest.mark.parametrize("engine", ["python", "numpy"])
 def test_a_neuron_driven_over_threshold_in_one_step_fires_every_eleventh(
     engine: Any,
@@ -508,7 +537,7 @@ def test_a_neuron_driven_over_threshold_in_one_step_fires_every_eleventh(
     assert np.flatnonzero(trace.spiked).tolist() == list(range(1, 10_000, 11))
 
 
-# Guarantee 29
+@pytest.mark.guarantee(29)
 @given(neuron=neurons, depth=gaps, margin=margins, a=coarse_fractions)
 @example(neuron=Neuron(), depth=10e-3, margin=1e-12, a=0.05)
 def test_no_spike_at_or_below_rheobase(
@@ -524,6 +553,7 @@ def test_no_spike_at_or_below_rheobase(
     assert not trace.spiked.any()
 
 
+@pytest.mark.guarantee(29)
 @given(neuron=neurons, depth=gaps, margin=margins, a=coarse_fractions)
 @example(neuron=Neuron(), depth=10e-3, margin=1e-12, a=0.05)
 def test_a_spike_above_rheobase(
@@ -539,6 +569,7 @@ def test_a_spike_above_rheobase(
     assert trace.spiked.any()
 
 
+@pytest.mark.guarantee(29)
 @pytest.mark.parametrize("engine", ["python", "numpy"])
 @pytest.mark.parametrize("a", [1.0, 0.5, 0.125, 0.05])
 def test_no_spike_exactly_at_rheobase(a: float, engine: Any) -> None:
@@ -570,7 +601,7 @@ def intervals(
 overdrives = st.floats(0.01, 10.0)
 
 
-# Guarantee 30
+@pytest.mark.guarantee(30)
 @given(
     neuron=neurons,
     n_ref=n_refs,
@@ -586,6 +617,7 @@ def test_interspike_interval_is_that_of_the_euler_recursion(
     assert found.tolist() == [climbing + n_ref] * 3
 
 
+@pytest.mark.guarantee(30)
 @given(neuron=neurons, n_ref=n_refs, overdrive=overdrives)
 def test_with_dt_equal_to_tau_every_climb_is_one_step(
     neuron: Neuron, n_ref: int, overdrive: float
@@ -598,7 +630,7 @@ def test_with_dt_equal_to_tau_every_climb_is_one_step(
     assert np.flatnonzero(spiked).tolist() == list(range(1, 100, n_ref + 1))
 
 
-# Guarantee 31
+@pytest.mark.guarantee(31)
 @given(
     neuron=neurons,
     overdrive=overdrives,
@@ -614,10 +646,10 @@ def test_interspike_interval_is_near_that_of_the_membrane_equation(
     exact = neuron.tau * math.log((v_inf - neuron.vr) / (v_inf - neuron.vth))
     # Euler climbs as if tau were -dt/log(1 - a), which is shorter; then up to the next point.
     bias = -exact * (1 + a / math.log1p(-a))
-    assert np.all((found * dt - exact >= bias) & (found * dt - exact <= bias + dt))
+    within(found * dt - exact - bias - dt / 2, dt / 2)
 
 
-# Guarantee 32
+@pytest.mark.guarantee(32)
 @given(
     neuron=neurons,
     n_ref=n_refs,
@@ -644,7 +676,7 @@ def test_more_current_never_means_fewer_spikes(
     assert np.all(counts[0] >= counts[1])
 
 
-# Guarantee 33
+@pytest.mark.guarantee(33)
 @given(n_ref=st.integers(1, 20), i=inputs((200,)), engine=engines)
 @example(n_ref=10, i=np.full(200, 20 * 25e-11), engine="numpy")
 def test_no_spike_falls_within_a_refractory_period(
@@ -660,28 +692,28 @@ def test_no_spike_falls_within_a_refractory_period(
 # ---------------------------------------------------------------- statistics (guarantee 35)
 
 
-@pytest.mark.parametrize("seed", [2020, 2021, 2022])
-@pytest.mark.parametrize(
-    ("a", "k", "lag"), [(0.05, 60, 10), (0.05, 3, 1), (0.5, 20, 2)]
-)
+@pytest.mark.guarantee(35)
+@statistical
+@given(seed=seeds, a=coarse_fractions, k=st.integers(1, 60), lag=st.integers(1, 20))
+@example(seed=2020, a=0.05, k=60, lag=10)
 def test_noise_in_the_current_is_noise_in_the_potential(
     seed: int, a: float, k: int, lag: int
 ) -> None:
     """Independent noise of variance s**2 gives the variance and autocovariance of theory."""
     n, spread, neuron = 10_000, 1e-10, Neuron(vth=math.inf)
-    i = 2.5e-10 + spread * np.random.default_rng(seed).uniform(-1, 1, (k + lag, n))
+    t = np.arange(k + lag)
+    i = lif.noise_current(t, 2.5e-10, spread / 2.5e-10, n, rng=seed)
     trace = lif.run(i, neuron, dt=a * neuron.tau)
     b, drive = 1 - a, a * neuron.r * spread / math.sqrt(3)
     early, late = (drive**2 * (1 - b ** (2 * j)) / (1 - b**2) for j in (k, k + lag))
     x, y = trace.v[k] - np.mean(trace.v[k]), trace.state.v - np.mean(trace.state.v)
     mean = oracles.constant_voltage(k, 2.5e-10, neuron, a * neuron.tau, neuron.el)
     # Each within six standard errors of n independent draws.
-    assert abs(np.mean(trace.v[k]) - mean) <= 6 * math.sqrt(early / n)
-    assert abs(np.mean(x * x) - early) <= 6 * early * math.sqrt(2 / n)
+    within(np.mean(trace.v[k]) - mean, 6 * math.sqrt(early / n), "mean")
+    within(np.mean(x * x) - early, 6 * early * math.sqrt(2 / n), "variance")
     covariance = b**lag * early
-    assert abs(np.mean(x * y) - covariance) <= 6 * math.sqrt(
-        (early * late + covariance**2) / n
-    )
+    error = 6 * math.sqrt((early * late + covariance**2) / n)
+    within(np.mean(x * y) - covariance, error, "covariance")
 
 
 # ---------------------------------------------------------------- shapes
@@ -772,6 +804,131 @@ def test_a_state_may_hold_numbers_of_any_type() -> None:
         [0.0], Neuron(), dt=1e-3, state=State([-1, -2], (True, False), [0, 3])
     )
     assert many.spiked.tolist() == [[True, False]]
+
+
+# ---------------------------------------------------------------- streams
+
+
+def test_a_stream_takes_one_block_at_a_time() -> None:
+    """A stream asks for a block when its trace is asked for, and not before."""
+    taken = []
+
+    def blocks() -> Any:
+        for block in range(3):
+            taken.append(block)
+            yield [1e-10] * 5
+
+    stream = lif.stream(blocks(), Neuron(), dt=1e-3)
+    assert isinstance(stream, GeneratorType)
+    assert taken == []
+    for k, trace in enumerate(stream):
+        assert taken == list(range(k + 1))
+        assert isinstance(trace, lif.Trace)
+        assert trace.t[0] == k * 5 * 1e-3
+
+
+def test_a_stream_starts_at_rest() -> None:
+    """Without a state a stream starts as a run does; without blocks nothing comes."""
+    (trace,) = lif.stream([[1e-10] * 3], Neuron(el=-65e-3), dt=1e-3)
+    assert same(trace, lif.run([1e-10] * 3, Neuron(el=-65e-3), dt=1e-3))
+    assert list(lif.stream([], Neuron(), dt=1e-3)) == []
+
+
+def test_an_array_of_blocks_is_a_stream() -> None:
+    """The first axis of an array of two or three may count the blocks."""
+    i = np.full((4, 5), 3e-10)
+    assert len(list(lif.stream(i, Neuron(), dt=1e-3))) == 4
+    traces = list(lif.stream(i.reshape(2, 5, 2), Neuron(), dt=1e-3))
+    assert [trace.v.shape for trace in traces] == [(5, 2)] * 2
+
+
+def test_what_becomes_of_a_state_later_does_not_matter() -> None:
+    """A stream has taken its state at the call: who changes it afterwards changes nothing."""
+    v = np.array([-60e-3, -65e-3])
+    stream = lif.stream([[0.0, 0.0]], Neuron(), dt=1e-3, state=State(v))
+    v[:] = 0.0
+    assert next(stream).v[0].tolist() == [-60e-3, -65e-3]
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "words"),
+    [
+        ({"dt": 0.0}, ValueError, "dt must be a finite number > 0, got 0.0"),
+        ({"dt": 0.05}, ValueError, r"dt must be <= 2\*tau = 0.04, got 0.05"),
+        ({"neuron": None}, TypeError, "neuron must be a lif.Neuron, got None"),
+        ({"state": -60e-3}, TypeError, "state must be a lif.State, got -0.06"),
+        ({"state": State(math.nan)}, ValueError, "state.v must be finite, got nan"),
+        ({"engine": "fortran"}, ValueError, "engine must be None or one of"),
+        ({"neuron": Neuron(t_ref=1e300)}, ValueError, "t_ref/dt must be"),
+        ({"blocks": None}, TypeError, "blocks must be an iterable of arrays, got None"),
+        (
+            {"blocks": np.zeros(5)},
+            TypeError,
+            r"blocks must be an iterable of arrays, got one of shape \(5,\): pass \[i\]",
+        ),
+        ({"blocks": np.array(1.0)}, TypeError, r"got one of shape \(\): pass \[i\]"),
+    ],
+)
+def test_a_stream_checks_its_arguments_at_the_call(
+    options: Any, error: Any, words: str
+) -> None:
+    """What is wrong is said when the stream is made, not when its first block is taken."""
+    arguments = {"blocks": [[0.0]], "neuron": Neuron(), "dt": 1e-3} | options
+    with pytest.raises(error, match=words):
+        lif.stream(arguments.pop("blocks"), arguments.pop("neuron"), **arguments)
+
+
+@pytest.mark.parametrize(
+    ("block", "error", "words"),
+    [
+        ([math.nan], ValueError, "i must be finite, got nan at index 0"),
+        ([True], TypeError, "i must be real numbers, got True"),
+        (
+            0.0,
+            ValueError,
+            r"i must have the shape \(steps,\) or \(steps, n\), got \(\)",
+        ),
+        (np.broadcast_to(0.0, (10**13,)), MemoryError, "pass the current in blocks"),
+    ],
+)
+def test_a_bad_block_is_refused_when_its_turn_comes(
+    block: Any, error: Any, words: str
+) -> None:
+    """The error says which block it was; the traces before it have been told."""
+    stream = lif.stream([[0.0], [0.0], block], Neuron(), dt=1e-3)
+    next(stream)
+    next(stream)
+    with pytest.raises(error, match=words) as caught:
+        next(stream)
+    assert caught.value.__notes__ == ["This was block 2 of the stream, counted from 0."]
+
+
+def test_a_stream_warns_once() -> None:
+    """A step longer than tau is warned of at the call, at the caller's line, and only there."""
+    words = "dt=0.03 is longer than tau=0.02: V overshoots at every step"
+    with pytest.warns(RuntimeWarning, match=words) as record:
+        stream = lif.stream([[0.0]] * 3, Neuron(), dt=0.03)
+    assert [w.filename for w in record] == [__file__]
+    assert len(list(stream)) == 3
+
+
+def test_a_stream_needs_the_memory_of_one_block() -> None:
+    """However many blocks go through, the memory holds one block and its trace."""
+    steps = 20_000
+
+    def peak(count: int) -> int:
+        blocks = (np.full((steps, 1), 2e-10) for _ in range(count))
+        tracemalloc.start()
+        for trace in lif.stream(blocks, Neuron(), dt=1e-3, engine="numpy"):
+            assert len(trace.t) == steps
+            del trace
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    one = 8 * steps + (8 + 8 + 1) * steps  # the block; t, v and spiked
+    assert peak(1) < 1.2 * one
+    assert peak(5) < 1.2 * one
 
 
 # ---------------------------------------------------------------- the length of a step
