@@ -127,7 +127,7 @@ html_static_path = [
 ]
 html_css_files = ["lif.css"]
 html_copy_source = False
-html_sidebars = {"**": ["sidebar-nav-bs"], "index": []}
+html_sidebars = {"**": ["sidebar-nav-bs"], "index": [], "guarantees": []}
 html_theme_options = {
     "logo": {"text": "lif"},
     "navbar_align": "left",

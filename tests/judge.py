@@ -18,7 +18,7 @@ _listeners: list[list[float]] = []
 
 
 def within(error: Any, bound: Any, what: str = "share of the bound") -> None:
-    """Assert that no error is larger than its bound; let hypothesis look for a larger one."""
+    """Assert that no error is larger than its bound; steer the search to larger ones."""
     error, bound = np.broadcast_arrays(np.abs(error), bound)
     assert np.all(error <= bound), f"{np.max(error - bound)} more than the bound"
     share = float(np.max(error[bound > 0] / bound[bound > 0], initial=0.0))

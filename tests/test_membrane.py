@@ -240,6 +240,7 @@ def test_many_neurons_are_described_by_arrays(case: Case) -> None:
     assert type(after.k) is int
 
 
+@pytest.mark.guarantee(25)
 @given(case=cases())
 def test_a_step_leaves_its_arguments_alone(case: Case) -> None:
     """A step changes none of its inputs and returns nothing that shares memory with them."""

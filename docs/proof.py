@@ -1,0 +1,80 @@
+"""The properties that the page of guarantees quotes, tried once more when it is built."""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import matplotlib.pyplot as plt
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matplotlib.figure import Figure
+
+ROOT = Path(__file__).parents[1]
+
+
+class _Listener:
+    """A plugin of pytest that remembers each guarantee's largest share of its bound."""
+
+    def __init__(self) -> None:
+        self.worst: dict[int, float] = defaultdict(float)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[Any]:
+        """Listen while a test runs."""
+        from judge import listening  # noqa: PLC0415 - pytest knows where it is
+
+        with listening() as shares:
+            result = yield
+        if shares:
+            (number,) = next(item.iter_markers("guarantee")).args
+            self.worst[number] = max(self.worst[number], *shares)
+        return result
+
+
+def worst_shares(root: Path = ROOT) -> dict[int, float]:
+    """Try all guarantees; return the worst error of each, as a share of its bound.
+
+    Those that ask for the same bits are not in it: they have no bound.
+    """
+    listener, output = _Listener(), io.StringIO()
+    options = ["-m", "guarantee", "-q", "-p", "no:cacheprovider", "--capture=no"]
+    with redirect_stdout(output):
+        code = pytest.main(
+            [
+                *options,
+                f"--rootdir={root}",
+                str(root / "tests"),
+                f"--ignore={root}/tests/site",
+            ],
+            plugins=[listener],
+        )
+    if code != 0:
+        raise AssertionError(output.getvalue())
+    return dict(sorted(listener.worst.items()))
+
+
+def draw(worst: dict[int, float]) -> Figure:
+    """Draw the shares, one row for each guarantee."""
+    plt.style.use("lif.figure")
+    figure, axes = plt.subplots(figsize=(5.6, 5.6))
+    rows = range(len(worst))
+    axes.barh(rows, [1.0] * len(worst), color="0.9", height=0.7)
+    axes.barh(rows, list(worst.values()), height=0.7)
+    axes.set(
+        xlabel="worst error seen / bound",
+        ylabel="guarantee",
+        xlim=(0, 1),
+        yticks=rows,
+        yticklabels=list(worst),
+    )
+    axes.invert_yaxis()
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    return figure

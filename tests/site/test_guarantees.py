@@ -1,0 +1,82 @@
+"""The page of guarantees: it quotes every test under its number, and a broken one fails it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "guarantees.md"
+
+
+def marked() -> dict[int, set[str]]:
+    """Return the tests that are marked with each number."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for file in sorted((ROOT / "tests").glob("test_*.py")):
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            for decorator in getattr(node, "decorator_list", []):
+                mark = ast.unparse(decorator)
+                if mark.startswith("pytest.mark.guarantee("):
+                    number = int(mark.partition("(")[2].rstrip(")"))
+                    found[number].add(f"tests/{file.name}::{node.name}")
+    return found
+
+
+def test_every_guarantee_is_quoted_with_its_tests() -> None:
+    """The sections of the page are the guarantees 1 to 35, each with all of its tests."""
+    parts = re.split(r"^### (\d+)\. ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    quoted = {
+        int(number): set(re.findall(r"{source} (tests/\S+::test_\w+)", section))
+        for number, section in zip(parts[1::2], parts[2::2], strict=True)
+    }
+    assert list(quoted) == list(range(1, 36))
+    assert quoted == dict(marked())
+
+
+def try_all(root: Path) -> subprocess.CompletedProcess[str]:
+    """Do what the page does, for the tests of another folder."""
+    code = "import sys, pathlib, proof; print(proof.worst_shares(pathlib.Path(sys.argv[1])))"
+    return subprocess.run(
+        [sys.executable, "-c", code, str(root)],
+        cwd=ROOT / "docs",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+TESTS = """
+import pytest
+from judge import within
+
+@pytest.mark.guarantee(3)
+@pytest.mark.parametrize("error", [0.25, 0.5])
+def test_near(error):
+    within(error, 1.0)
+
+@pytest.mark.guarantee(4)
+def test_nothing_judged():
+    pass
+
+def test_no_guarantee():
+    within(1.0, 1.0)
+"""
+
+
+def test_the_worst_share_is_that_of_the_tests(tmp_path: Path) -> None:
+    """The page tells the largest share of each guarantee; and if one fails, the page fails."""
+    tests = tmp_path / "tests"
+    tests.mkdir()
+    for name in ("tests/judge.py", "pyproject.toml"):
+        (tmp_path / name).write_text((ROOT / name).read_text(encoding="utf-8"))
+    (tests / "test_some.py").write_text(TESTS)
+    done = try_all(tmp_path)
+    assert (done.stdout, done.stderr) == ("{3: 0.5}\n", "")
+    (tests / "test_some.py").write_text(TESTS.replace("0.25", "1.25"))
+    failed = try_all(tmp_path)
+    assert failed.returncode != 0
+    assert "test_near[1.25]" in failed.stderr
