@@ -110,5 +110,43 @@ def bench(session: nox.Session) -> None:
     session.run("python", "tests/benchmark.py")
 
 
+@nox.session
+def deep(session: nox.Session) -> None:
+    """Search far: 20,000 random examples of each property, on every core (an hour or so)."""
+    install(session, "deep")
+    session.install("-e", ".")
+    options = [
+        "--ignore=tests/site",
+        "-m",
+        "hypothesis",
+        "-n",
+        "auto",
+        "--dist=worksteal",
+    ]
+    session.run(
+        "pytest", *options, *session.posargs, env={"HYPOTHESIS_PROFILE": "deep"}
+    )
+
+
+@nox.session
+def mutation(session: nox.Session) -> None:
+    """Test the tests: no fault in the library may escape them (``-- neuron``: in a module)."""
+    install(session, "mutation")
+    session.install("-e", ".")
+    # One thread, since this forks.
+    env = {"HYPOTHESIS_PROFILE": "mutation", "OPENBLAS_NUM_THREADS": "1"}
+    session.run("python", "tests/mutation.py", *session.posargs, env=env)
+
+
+@nox.session(python="3.11")
+@nox.parametrize("peer", ["brian2", "nest"])
+def peers(session: nox.Session, peer: str) -> None:
+    """Compare with other simulators, and keep the differences in docs/peers."""
+    install(session, peer)
+    session.install("-e", ".")
+    env = {"PYTHONPATH": "tests", "PYNEST_QUIET": "1"}
+    session.run("python", f"tests/peers/{peer}_peer.py", env=env)
+
+
 if __name__ == "__main__":
     nox.main()

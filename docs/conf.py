@@ -58,6 +58,7 @@ nb_execution_show_tb = True  # and the warning that carries it fails the build
 nb_execution_timeout = 60
 nb_output_stderr = "warn"
 nb_merge_streams = True  # one print is one box, in however many pieces it arrives
+nb_render_markdown_format = "gfm"  # a cell may make a table
 nb_eval_name_regex = ".+"  # {eval}`f"{1e3 * dt:.0f} ms"`
 nb_code_prompt_show = "Show the code"
 nb_code_prompt_hide = "Hide the code"
@@ -141,12 +142,12 @@ html_theme_options = {
 
 def sources_digest() -> str:
     """Tell one state of what the pages run and quote from another."""
-    folders = ("lif", "tests", "gallery", "docs")
+    folders = ("lif", "tests", "gallery", "docs", "docs/peers")
     files = sorted(
         file
         for folder in folders
         for file in (ROOT / folder).iterdir()
-        if file.suffix in {".py", ".mplstyle"}
+        if file.suffix in {".csv", ".mplstyle", ".py"}
     )
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
