@@ -1,0 +1,159 @@
+"""The exercises: each check tells a right answer from none and from typical wrong ones."""
+
+from __future__ import annotations
+
+import copy
+import io
+import tomllib
+from contextlib import redirect_stdout, suppress
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import jupytext
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nbformat import NotebookNode
+
+ANSWERS = Path(__file__).with_name("wrong_answers.toml")
+WRONG = tomllib.loads(ANSWERS.read_text(encoding="utf-8"))
+LEARN = Path(__file__).parents[2] / "docs" / "learn"
+PAGES = [
+    page for page in sorted(LEARN.rglob("*.md")) if "exercise-" in page.read_text()
+]
+
+
+class Exercise(NamedTuple):
+    """An exercise, and all that the page has defined before it."""
+
+    number: str
+    blank: str
+    check: str
+    solution: str
+    wanted: str  # what it should print, if the page says so
+    names: dict[str, Any]
+
+
+def kind(cell: NotebookNode) -> tuple[str, str]:
+    """Return what a cell is to which exercise."""
+    for tag in cell.metadata.get("tags", []):
+        word, _, number = tag.partition("-")
+        if word in {"exercise", "check", "solution"}:
+            return word, number
+    return "", ""
+
+
+def printed(code: str, names: dict[str, Any]) -> str:
+    """Run a cell among some names; return what it prints."""
+    output = io.StringIO()
+    with redirect_stdout(output):
+        exec(code, names)  # noqa: S102 - our own page
+    plt.close("all")
+    return output.getvalue()
+
+
+def copied(names: dict[str, Any]) -> dict[str, Any]:
+    """Copy names and what they stand for, so that an answer changes nothing for the next."""
+    keep = (ModuleType, FunctionType, type)
+    own = {name: x for name, x in names.items() if name != "__builtins__"}
+    memo = {id(x): x for x in own.values() if isinstance(x, keep)}
+    return {name: copy.deepcopy(x, memo) for name, x in own.items()}
+
+
+def exercises(page: Path) -> Iterator[Exercise]:
+    """Run a page, cell by cell; yield its exercises on the way."""
+    names: dict[str, Any] = {}
+    found: dict[str, str] = {}
+    wanted = ""
+    for cell in jupytext.read(page, fmt="md:myst").cells:
+        if cell.cell_type == "markdown":
+            if "## Exercise" in cell.source:
+                wanted = ""
+            if "```text\n" in cell.source:
+                wanted = cell.source.rpartition("```text\n")[2].partition("```")[0]
+        else:
+            word, number = kind(cell)
+            found[word] = cell.source
+            if word == "solution":
+                yield Exercise(
+                    number,
+                    found["exercise"],
+                    found["check"],
+                    found[word],
+                    wanted,
+                    copied(names),
+                )
+            if word in {"", "solution"}:
+                printed(cell.source, names)
+
+
+@pytest.fixture(scope="module", params=PAGES, ids=lambda page: page.stem)
+def page(request: pytest.FixtureRequest) -> list[Exercise]:
+    """Return the exercises of a page."""
+    with pytest.MonkeyPatch.context() as patch, mpl.rc_context():
+        plt.switch_backend("agg")
+        patch.setattr(plt, "show", lambda: None)
+        patch.chdir(request.param.parent)
+        return list(exercises(request.param))
+
+
+def answer(exercise: Exercise, code: str) -> tuple[str, str]:
+    """Give an answer; return what it prints, and what the check says to it."""
+    names, output = copied(exercise.names), ""
+    with suppress(NameError):  # as in a notebook: the check is run all the same
+        output = printed(code, names)
+    return output, printed(exercise.check, names).strip()
+
+
+def test_a_right_answer_is_right(page: list[Exercise]) -> None:
+    """The solution prints what the page says that it should, and the check says so."""
+    for exercise in page:
+        output, verdict = answer(exercise, exercise.solution)
+        assert verdict == "Right.", exercise.number
+        assert exercise.wanted in {"", output}, exercise.number
+
+
+def test_no_answer_is_not_yet_right(page: list[Exercise]) -> None:
+    """To the cell as it stands on the page, the check says what to do."""
+    for exercise in page:
+        _, verdict = answer(exercise, exercise.blank)
+        assert verdict.startswith("Not yet"), exercise.number
+
+
+def test_wrong_answers_are_told_apart(page: list[Exercise]) -> None:
+    """To each of at least two wrong answers, the check gives the hint that fits."""
+    for exercise in page:
+        verdicts = []
+        for old, new, words in WRONG[exercise.number]:
+            assert exercise.solution.count(old) >= 1, (exercise.number, old)
+            _, verdict = answer(exercise, exercise.solution.replace(old, new))
+            assert words in verdict, (exercise.number, new, verdict)
+            verdicts.append(verdict)
+        assert len(set(verdicts)) >= 2, exercise.number
+
+
+def test_every_exercise_has_a_hint_and_is_complete() -> None:
+    """An exercise has its statement, its cell, a check, a hint and a solution, in this order."""
+    numbers = []
+    for file in PAGES:
+        sections = file.read_text(encoding="utf-8").split("\n## ")[1:]
+        for section in (x for x in sections if x.startswith("Exercise")):
+            number = section.removeprefix("Exercise ").partition(":")[0]
+            places = [
+                section.index(mark)
+                for mark in (
+                    f"[exercise-{number},",
+                    f"check-{number}]",
+                    "{dropdown} Hint",
+                    f"solution-{number}]",
+                )
+            ]
+            assert places == sorted(places), number
+            numbers.append(number)
+    assert len(numbers) == len(set(numbers))
+    assert set(numbers) == set(WRONG)
