@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-ANSWERS = Path(__file__).with_name("wrong_answers.toml")
-WRONG = tomllib.loads(ANSWERS.read_text(encoding="utf-8"))
+# Typical wrong answers, page by page: a text in the solution, what stands there instead, and
+# words of the hint that fits.
+WRONG: dict[str, list[list[str]]] = {}
+for file in sorted(Path(__file__).with_name("wrong_answers").glob("*.toml")):
+    WRONG |= tomllib.loads(file.read_text(encoding="utf-8"))
 LEARN = Path(__file__).parents[2] / "docs" / "learn"
 PAGES = [
     page for page in sorted(LEARN.rglob("*.md")) if "exercise-" in page.read_text()
