@@ -253,20 +253,27 @@ def instance(name: str, value: Any, type_: type) -> None:
 
 def generator(name: str, value: Any) -> np.random.Generator:
     """Return the generator that `value` is or seeds; never one that nobody asked for."""
-    # NumPy takes None for "any seed", True for 1, and some versions the global generator.
-    refused = (type(None), bool, np.bool_, str, np.random.RandomState)
-    items = value if isinstance(value, Sequence) else ()
+    # NumPy takes None for "any seed", True for 1, and some versions text, nested lists and the
+    # global generator; and a list that is nested too deeply ends the process.
+    items = value if isinstance(value, list | tuple) else [value]
+    if type(value) is np.ndarray and value.ndim == 1:
+        items = value.tolist()
     words = "a numpy.random.Generator or a seed (whole numbers >= 0)"
-    if not any(isinstance(x, refused) for x in (value, *items)):
+    # Named here, since NumPy loads what is behind them only when they are asked for.
+    sources = (np.random.Generator, np.random.BitGenerator, np.random.SeedSequence)
+    if isinstance(value, sources) or all(map(_is_whole, items)):
         try:
             return np.random.default_rng(value)
-        except TypeError:
-            pass
         except ValueError as error:
             msg = f"{name} must be {words}, got {value!r:.80}: {error}"
             raise ValueError(msg) from error
     msg = f"{name} must be {words}, got {value!r:.80} ({type(value).__name__})"
     raise TypeError(msg)
+
+
+def _is_whole(x: Any) -> bool:
+    """Tell whether x is a whole number; to NumPy True and a length of time are some, too."""
+    return isinstance(x, int | np.integer) and not isinstance(x, bool | np.timedelta64)
 
 
 def common_shape(

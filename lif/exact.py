@@ -166,7 +166,7 @@ def sine_current_voltage(
         omega = 2 * np.pi / cycle
         lag = omega * neuron.tau
         mean = neuron.el + ri
-        amplitude = ri / (1 + lag**2)
+        amplitude = ri / (1 + lag * lag)
         wave = amplitude * (np.sin(omega * time) - lag * np.cos(omega * time))
         c = start - mean + amplitude * lag
         v = mean + wave + c * np.exp(-time / neuron.tau)
@@ -202,7 +202,8 @@ def rheobase(neuron: Neuron) -> float | NDArray[np.float64]:
     :math:`I > I_{rh}`.
 
     The parameters are taken as the floats that they are. The difference of -0.05 and -0.06 is
-    0.009999999999999995, so that the default neuron fires, seldom, at ``1e-10``.
+    0.009999999999999995, so that ``1e-10`` is above the rheobase of the default neuron, by less
+    than a simulation could tell.
 
     Examples
     --------
@@ -238,26 +239,27 @@ def interspike_interval(i: ArrayLike, neuron: Neuron) -> float | NDArray[np.floa
     TypeError
         If an argument is of the wrong kind, or carries a unit or a mask.
     ValueError
-        If `i` or R*I is not finite, or the shapes do not fit.
+        If `i`, R*I or the rheobase is not finite, the shapes do not fit, or the result
+        overflows.
     MemoryError
         If the result is larger than the machine's memory.
 
     Notes
     -----
-    The refractory period, and the time of the climb from reset to threshold [1]_:
+    The refractory period, and the time of the climb from reset to threshold ([1]_, equation
+    5.11):
 
     .. math::
 
         T(I) = t_{ref} + \tau_m \ln\frac{V_\infty - V_{reset}}{V_\infty - V_{th}}
              = t_{ref} + \tau_m \ln\left(1 + \frac{V_{th} - V_{reset}}{R\,(I - I_{rh})}\right)
 
-    with :math:`V_\infty = E_L + R\,I`. The second form is the one that is computed: it keeps
-    its digits just above the rheobase, and far above it.
+    with :math:`V_\infty = E_L + R\,I`. The second form is the one that is computed: it agrees
+    with `rheobase` about which currents make the neuron fire, and keeps its digits far above.
 
     References
     ----------
-    .. [1] W. Gerstner, W. M. Kistler, R. Naud and L. Paninski, "Neuronal Dynamics", Cambridge
-       University Press (2014), section 1.3.
+    .. [1] P. Dayan and L. F. Abbott, "Theoretical Neuroscience", MIT Press (2001), section 5.4.
 
     Examples
     --------
@@ -268,13 +270,13 @@ def interspike_interval(i: ArrayLike, neuron: Neuron) -> float | NDArray[np.floa
     checks.instance("neuron", neuron, Neuron)
     (current,), shape = _checked(neuron, i=(i, "ampere"))
     _drive(neuron, current)
-    with np.errstate(
-        all="ignore"
-    ):  # what overflows is far above, what underflows just at it
+    with np.errstate(all="ignore"):  # the check tells of it
         above = current - rheobase(neuron)
         ratio = np.subtract(neuron.vth, neuron.vr) / (neuron.r * above)
         interval = neuron.t_ref + neuron.tau * np.log1p(ratio)
-    return _in_shape(np.where(above > 0, interval, np.inf), shape)
+        silent = np.logical_not(above > 0)
+    checks.require("interval", interval, np.isfinite(interval) | silent, "finite")
+    return _in_shape(np.where(silent, np.inf, interval), shape)
 
 
 def firing_rate(i: ArrayLike, neuron: Neuron) -> float | NDArray[np.float64]:
@@ -297,7 +299,8 @@ def firing_rate(i: ArrayLike, neuron: Neuron) -> float | NDArray[np.float64]:
     TypeError
         If an argument is of the wrong kind, or carries a unit or a mask.
     ValueError
-        If `i` or R*I is not finite, the shapes do not fit, or the result overflows.
+        If `i`, R*I or the rheobase is not finite, the shapes do not fit, or the result
+        overflows.
     MemoryError
         If the result is larger than the machine's memory.
 
@@ -332,10 +335,12 @@ def _checked(
     }
     shapes = {name: np.shape(value) for name, value in values.items()}
     shape = checks.common_shape(
-        {**shapes, "neuron": neuron.shape}, "broadcast (t[:, None] for several neurons)"
+        {**shapes, "neuron": neuron.shape}, "broadcast (x[:, None] for several neurons)"
     )
     # A result, and some steps on the way.
-    checks.fits_in_memory("the result", 4 * 8 * math.prod(shape), "ask for fewer times")
+    checks.fits_in_memory(
+        "the result", 5 * 8 * math.prod(shape), "ask for less at once"
+    )
     return list(values.values()), shape
 
 
@@ -357,4 +362,7 @@ def _result(
 
 def _in_shape(value: Any, shape: tuple[int, ...]) -> float | NDArray[np.float64]:
     """Return a number as a float, an array as one that the caller can write to."""
-    return np.array(np.broadcast_to(value, shape)) if shape else float(value)
+    if not shape:
+        return float(value)
+    fits = np.shape(value) == shape
+    return np.asarray(value) if fits else np.array(np.broadcast_to(value, shape))

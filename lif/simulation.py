@@ -7,6 +7,7 @@ first axis of every array: ``(steps,)`` for one neuron, ``(steps, n)`` for n of 
 
 from __future__ import annotations
 
+import copy
 import math
 import warnings
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
@@ -283,7 +284,7 @@ def stream(
 
     Examples
     --------
-    The rate over 20 seconds of noise, of which never more than one is in memory:
+    The rate over 20 seconds of noise, made and simulated one second at a time:
 
     >>> import lif
     >>> import numpy as np
@@ -323,7 +324,9 @@ def _stream(
         except (TypeError, ValueError, MemoryError) as error:
             error.add_note(f"This was block {block} of the stream, counted from 0.")
             raise
-        state = trace.state
+        state = copy.deepcopy(
+            trace.state
+        )  # that of the trace is the caller's to change
         block += 1  # noqa: SIM113 - enumerate would hold on to the block
         yield trace
         del i, trace  # before the next block is made: memory holds one, not two

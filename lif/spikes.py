@@ -35,7 +35,7 @@ def spike_times(trace: Trace) -> list[NDArray[np.float64]]:
     TypeError
         If `trace` has no times `t` or no truth values `spiked`.
     ValueError
-        If these two do not fit each other.
+        If these two do not fit each other, or `t` is not finite and increasing.
 
     Notes
     -----
@@ -72,7 +72,7 @@ def interspike_intervals(trace: Trace) -> list[NDArray[np.float64]]:
     TypeError
         If `trace` has no times `t` or no truth values `spiked`.
     ValueError
-        If these two do not fit each other.
+        If these two do not fit each other, or `t` is not finite and increasing.
 
     Notes
     -----
@@ -109,8 +109,8 @@ def firing_rate(trace: Trace) -> NDArray[np.float64]:
     TypeError
         If `trace` has no times `t` or no truth values `spiked`.
     ValueError
-        If these two do not fit each other, `t` does not increase, or there is a spike and only
-        one point of time, which has no length.
+        If these two do not fit each other, `t` does not go in equal steps, or there is only one
+        point of time, which does not tell how long a step is.
 
     Notes
     -----
@@ -128,15 +128,24 @@ def firing_rate(trace: Trace) -> NDArray[np.float64]:
     """
     t, spiked = _checked(trace)
     counts = np.atleast_1d(np.count_nonzero(spiked, axis=0))
-    if not counts.any():
+    if len(t) == 0:
         return np.zeros(counts.shape)
-    # From the first point to the last there is one step less than there are points.
-    gaps = len(t) - 1
-    span = t[-1] - t[0]
-    if not 0 < span < np.inf:
-        msg = f"trace.t must increase, from one finite time to another, got {t[0]} to {t[-1]}"
+    if len(t) == 1:
+        msg = (
+            f"trace must have at least two points of time, to tell dt, got one, {t[0]}"
+        )
         raise ValueError(msg)
-    rates: NDArray[np.float64] = counts / (span / gaps * len(t))
+    # From the first point to the last there is one step less than there are points.
+    with np.errstate(all="ignore"):  # the checks tell of it
+        dt = (t[-1] - t[0]) / (len(t) - 1)
+        # Each of two points is rounded by half an eps of itself, and their difference too.
+        rounding = 2 * np.finfo(np.float64).eps * np.max(np.abs(t))
+        even = (
+            np.abs(np.diff(t, prepend=t[0] - dt) - dt) <= dt * checks.WHOLE + rounding
+        )
+        rates: NDArray[np.float64] = counts / (dt * len(t))
+    checks.require("trace.t", t, even, f"a grid in equal steps, of {dt}")
+    checks.require("firing_rate", rates, np.isfinite(rates), "finite")
     return rates
 
 
@@ -153,4 +162,6 @@ def _checked(trace: Trace) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
             f"(steps, n), got {t.shape} and {spiked.shape}"
         )
         raise ValueError(msg)
+    later = np.concatenate([t[:1] > -np.inf, t[1:] > t[:-1]]) & (t < np.inf)
+    checks.require("trace.t", t, later, "finite and increasing")
     return t, spiked

@@ -20,6 +20,7 @@ _listeners: list[list[float]] = []
 def within(error: Any, bound: Any, what: str = "share of the bound") -> None:
     """Assert that no error is larger than its bound; steer the search to larger ones."""
     error, bound = np.broadcast_arrays(np.abs(error), bound)
+    assert np.all(np.isfinite(bound)), "anything is within an infinite bound"
     assert np.all(error <= bound), f"{np.max(error - bound)} more than the bound"
     share = float(np.max(error[bound > 0] / bound[bound > 0], initial=0.0))
     for shares in _listeners:

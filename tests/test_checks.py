@@ -487,7 +487,10 @@ def test_what_is_not_finite_is_refused(argument: Argument, value: float) -> None
 @pytest.mark.parametrize("value", [0.0, -1e-3, -math.inf, math.nan])
 def test_what_must_be_positive_is(argument: Argument, value: float) -> None:
     """Time steps, periods, time constants and resistances are greater than zero."""
-    words = f"^{argument.name} must be (a finite number > 0|finite), got {value}"
+    rule = "a finite number > 0"
+    if argument.where == "sine voltage" and not math.isfinite(value):
+        rule = "finite"  # of many numbers, as it is said of arrays
+    words = f"^{argument.name} must be {rule}, got {value}"
     with pytest.raises(ValueError, match=words):
         argument.call(value)
 
@@ -707,19 +710,39 @@ REFUSED_VALUES = [
         id="times in other steps",
     ),
     pytest.param(
+        lambda: ou(np.arange(5) * 1.00001),
+        r"t must be a grid in steps of dt=1.0, got 1.00001 at index 1",
+        id="times in steps nearly as long",
+    ),
+    pytest.param(
+        lambda: ou(1e3 + np.arange(5) * 1.0005e-3, dt=1e-3),
+        r"t must be a grid in steps of dt=0.001, got 1000.001.* at index 1",
+        id="late times in steps nearly as long",
+    ),
+    pytest.param(
+        lambda: ou([1e6, 1e6, 1e6], dt=1e-10),
+        r"t must be a grid in steps of dt=1e-10, got 1000000.0 at index 0",
+        id="times that stand still",
+    ),
+    pytest.param(
         lambda: ou([1.0, 0.0]),
         r"t must be a grid in steps of dt=1.0, got 0.0 at index 1",
         id="times that go back",
     ),
     pytest.param(
         lambda: ou([-1.7e308, 1.7e308]),
-        "t must be a grid in steps of dt=1.0, got 1.7e[+]308 at index 1",
+        r"t must be a grid in steps of dt=1.0, got -1.7e\+308 at index 0",
         id="times too far apart",
     ),
     pytest.param(
         lambda: ou(n=3, start=[1.0, 2.0]),
         r"start must be a number or of shape \(3,\), got shape \(2,\)",
         id="3 neurons, 2 starts",
+    ),
+    pytest.param(
+        lambda: ou(n=3, start=[1.0]),
+        r"start must be a number or of shape \(3,\), got shape \(1,\)",
+        id="3 neurons, a list of one start",
     ),
     pytest.param(
         lambda: ou(n=1, start=[1.0, 2.0]),
@@ -743,7 +766,7 @@ REFUSED_VALUES = [
     ),
     pytest.param(
         lambda: voltage([0.0, 1.0], [0.0] * 3),
-        r"t and i must broadcast \(t\[:, None\] for several neurons\), "
+        r"t and i must broadcast \(x\[:, None\] for several neurons\), "
         r"got the shapes \(2,\) and \(3,\)",
         id="2 times, 3 currents",
     ),
@@ -788,6 +811,18 @@ REFUSED_VALUES = [
         lambda: lif.exact.firing_rate([0.0, 1e299], Neuron(tau=1e-10)),
         "firing_rate must be finite, got inf at index 1",
         id="a rate overflows",
+    ),
+    pytest.param(
+        lambda: lif.exact.rheobase(Neuron(r=[1.0, 1e-320], vth=[math.inf, -0.05])),
+        "rheobase must be finite, got inf at index 1",
+        id="a rheobase overflows beside a passive membrane",
+    ),
+    pytest.param(
+        lambda: lif.exact.interspike_interval(
+            [0.0, 1.5e308], Neuron(vth=1e308, vr=-1e308, el=0.0, r=1.0)
+        ),
+        "interval must be finite, got inf at index 1",
+        id="an interval overflows",
     ),
     pytest.param(
         lambda: lif.exact.rheobase(Neuron(r=[1.0, 1e-320])),
@@ -930,6 +965,18 @@ SEEDS = r"rng must be a numpy.random.Generator or a seed \(whole numbers >= 0\),
         (np.random, r"<module 'numpy.random' .* \(module\)"),
         (np.random.mtrand._rand, r"RandomState.* \(RandomState\)"),
         (object(), r"<object object .* \(object\)"),
+        (range(3), r"range\(0, 3\) \(range\)"),
+        ([["12"]], r"\[\['12'\]\] \(list\)"),
+        ([[True]], r"\[\[True\]\] \(list\)"),
+        ([[1, 2], 3], r"\[\[1, 2\], 3\] \(list\)"),
+        (np.array(["12"]), r"array\(\['12'\], dtype='<U2'\) \(ndarray\)"),
+        (np.array([[1, 2]]), r"array\(\[\[1, 2\]\]\) \(ndarray\)"),
+        (
+            np.array([True], dtype=object),
+            r"array\(\[True\], dtype=object\) \(ndarray\)",
+        ),
+        (np.ma.masked_array([1, 2]), r"masked_array\([\s\S]* \(MaskedArray\)"),
+        (np.timedelta64(3), r".*timedelta64\(3\) \(timedelta64\)"),
     ],
     ids=repr,
 )
@@ -937,6 +984,14 @@ def test_what_is_no_seed_is_refused(kind: str, rng: Any, got: str) -> None:
     """No seed, and what only looks like one, is refused: whoever draws says from what."""
     with pytest.raises(TypeError, match=SEEDS + got):
         GENERATED[kind](rng=rng)
+
+
+def test_a_seed_within_itself_is_refused() -> None:
+    """To look for whole numbers in it would never end; in some versions Python itself would."""
+    endless: list[Any] = []
+    endless.append(endless)
+    with pytest.raises(TypeError, match=SEEDS + r"\[\[\.\.\.\]\] \(list\)"):
+        lif.noise_current(0.0, 1.0, 0.1, rng=endless)
 
 
 @pytest.mark.parametrize("kind", GENERATED)
@@ -994,8 +1049,27 @@ def test_nothing_is_drawn_before_all_is_checked(options: Any) -> None:
     arguments = {"t": [0.0, 1.0], "mean": 1.0, "std": 0.1, "correlation_time": 5.0}
     with pytest.raises((TypeError, ValueError, MemoryError)):
         lif.ou_current(**arguments | {"dt": 1.0} | options, rng=rng)
-    with pytest.raises((TypeError, ValueError, MemoryError)):
-        lif.noise_current([0.0, 1.0], 1.0, relative_amplitude=-1.0, rng=rng)
+    assert rng.random() == np.random.default_rng(1).random()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"relative_amplitude": -1.0},
+        {"i_mean": 1e308, "relative_amplitude": 1.0},
+        {"i_mean": math.nan},
+        {"n": -1},
+        {"n": 10**13},
+        {"t": np.broadcast_to(0.0, (10**13,))},
+    ],
+    ids=str,
+)
+def test_no_noise_is_drawn_before_all_is_checked(options: Any) -> None:
+    """A call that is refused leaves the generator where it was."""
+    rng = np.random.default_rng(1)
+    arguments = {"t": [0.0, 1.0], "i_mean": 1.0, "relative_amplitude": 0.1} | options
+    with pytest.raises((ValueError, MemoryError)):
+        lif.noise_current(**arguments, rng=rng)
     assert rng.random() == np.random.default_rng(1).random()
 
 
@@ -1087,6 +1161,11 @@ def test_the_callers_error_state_does_not_matter() -> None:
                 lif.run(np.zeros(50_000), neuron, dt=1e-3, state=start, engine=engine)
             )
             lif.sine_current([0.0, 1e-320])
+            lif.noise_current([0.0, 1e-320], 1e-310, 1e-310, rng=1)
+            for n in (None, 2):
+                t = np.arange(200) * 25e-3
+                lif.ou_current(t, 0.0, 0.0, 5e-3, n, dt=25e-3, rng=1, start=1e-10)
+                lif.ou_current([1e-320], 0.0, 1e-310, 5e-3, n, dt=1.0, rng=1)
             lif.step_current([1e308], 1e-10, -1e308, 1.7e308)
             lif.step(start, 0.0, replace(neuron, t_ref=1e-320), dt=1e-3)
     assert 0.0 < traces[0].v[-1] < 1e-300
@@ -1242,9 +1321,21 @@ def test_a_current_too_large_is_refused(current: Callable[[Any], Any]) -> None:
 def test_a_closed_form_too_large_is_refused() -> None:
     """A table of times by neurons that the machine cannot hold is refused."""
     t = np.zeros(10**6)
-    words = "the result needs .* GB, this machine has .* GB: ask for fewer times"
+    words = "the result needs .* GB, this machine has .* GB: ask for less at once"
     with pytest.raises(MemoryError, match=words):
         lif.exact.constant_current_voltage(t[:, np.newaxis], t, Neuron())
+
+
+def test_a_closed_form_needs_the_memory_of_five_results(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What just fits is tried; one number more is not."""
+    memory = {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 5 * 8 * 100}
+    monkeypatch.setattr(os, "sysconf", memory.__getitem__, raising=False)
+    for call in (lif.exact.interspike_interval, lif.exact.firing_rate):
+        assert len(call(np.zeros(100), Neuron())) == 100
+        with pytest.raises(MemoryError, match=r"the result needs 4.04e-06 GB"):
+            call(np.zeros(101), Neuron())
 
 
 @pytest.mark.parametrize(

@@ -267,6 +267,7 @@ correlation_times = st.floats(1e-4, 1.0)
     tau=correlation_times,
     dt=st.floats(1e-5, 0.1),
 )
+@example(seed=2020, n=5, std=5e-11, tau=1.0, dt=1e-5)
 def test_ou_current_is_a_decaying_sum_of_normal_numbers(
     seed: int, n: int | None, std: float, tau: float, dt: float
 ) -> None:
@@ -277,11 +278,12 @@ def test_ou_current_is_a_decaying_sum_of_normal_numbers(
     twin = np.random.default_rng(seed)
     normals = twin.standard_normal(shape)
     expected = mean + oracles.decay_to_normals(normals, std, dt, tau)
-    # A step rounds five times by eps/2 of what it adds up, and keeps what came before, whose
-    # factor rho is rounded too; the sum that judges does likewise. And all that 50 times.
-    m = abs(mean) + np.max(abs(i - mean), initial=0)
-    m += std * np.max(abs(normals), initial=0)
-    within(i - expected, 5 * 50 * EPS * m)
+    # D is the largest distance from the mean; what a step adds is at most 2*D. Each of its five
+    # operations rounds by eps/2 of its result, and rho and the spread are rounded: all in all
+    # eps*(|mean| + 8*D), which later steps contract; and the sum that judges rounds as much.
+    largest = np.max(abs(i - mean), initial=0)
+    terms = min(50, 1 / -math.expm1(-dt / tau))
+    within(i - expected, 2 * terms * EPS * (abs(mean) + 8 * largest))
     assert same_bits(rng.standard_normal(), twin.standard_normal())  # and no more drawn
 
 
@@ -387,6 +389,16 @@ def test_one_time_has_one_random_current(kind: str, t: Any) -> None:
     i = DRAWS[kind](t, None, 1)
     assert type(i) is float
     assert i == DRAWS[kind]([0.0, 1e-3], None, 1)[0]
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_a_grid_of_single_precision_is_a_grid(dtype: Any) -> None:
+    """A grid of floats of 32 bits, rounded half a billion times as much, is a grid too."""
+    t = np.arange(1000, dtype=dtype) * dtype(1e-3)
+    assert same_bits(
+        lif.ou_current(t, 0.0, 1e-10, 5e-3, dt=1e-3, rng=1),
+        lif.ou_current(np.arange(1000) * 1e-3, 0.0, 1e-10, 5e-3, dt=1e-3, rng=1),
+    )
 
 
 @given(k=st.integers(0, 10**9), steps=st.integers(2, 20), dt=st.floats(1e-6, 1e-1))

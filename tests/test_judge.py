@@ -19,6 +19,13 @@ def test_what_is_not_within_its_bound_fails(error: object, bound: float) -> None
         within(error, bound)
 
 
+@pytest.mark.parametrize("bound", [math.inf, math.nan])
+def test_a_bound_is_finite(bound: float) -> None:
+    """What holds whatever the error is says nothing."""
+    with pytest.raises(AssertionError, match="infinite bound"):
+        within(1.0, bound)
+
+
 def test_the_largest_share_is_told() -> None:
     """Who listens hears the largest share of each bound, and only while he listens."""
     with listening() as shares:

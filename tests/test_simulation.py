@@ -850,6 +850,22 @@ def test_what_becomes_of_a_state_later_does_not_matter() -> None:
     assert next(stream).v[0].tolist() == [-60e-3, -65e-3]
 
 
+@pytest.mark.guarantee(25)
+@given(case=cases() | ensembles(st.integers(0, 70)), cut=st.integers(0, 60))
+def test_what_becomes_of_a_trace_does_not_matter_to_the_stream(
+    case: Case, cut: int
+) -> None:
+    """A stream keeps its own state: who changes a trace changes nothing else."""
+    blocks = [case.i[:cut], case.i[cut:]]
+    v = []
+    for trace in lif.stream(blocks, case.neuron, dt=case.dt, state=case.state):
+        v.append(trace.v.copy())
+        for x in (*trace[:3], *trace.state[:3]):
+            if isinstance(x, np.ndarray):
+                x[...] = 1
+    assert same_bits(np.concatenate(v), case.run().v)
+
+
 @pytest.mark.parametrize(
     ("options", "error", "words"),
     [

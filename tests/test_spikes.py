@@ -100,16 +100,58 @@ def trace_of(t: list[float], spiked: list[bool]) -> lif.Trace:
 
 
 @pytest.mark.parametrize(
-    "t", [[1.0], [1.0, 1.0], [2.0, 1.0], [0.0, np.inf], [0, np.nan]]
+    ("t", "where"),
+    [
+        ([1.0, 1.0], "1.0 at index 1"),
+        ([0.0, 2.0, 1.0], "1.0 at index 2"),
+        ([0.0, 1.0, 0.0, 1.0], "0.0 at index 2"),
+        ([0.0, np.nan, 2.0], "nan at index 1"),
+        ([0.0, np.inf], "inf at index 1"),
+        ([-np.inf, 0.0], "-inf at index 0"),
+        ([np.inf, np.inf], "inf at index 0"),
+        ([np.nan], "nan at index 0"),
+    ],
 )
-def test_a_spike_in_no_time_has_no_rate(t: list[float]) -> None:
-    """A spike at a single point, or in times that do not increase, is refused; silence is 0."""
-    assert firing_rate(trace_of(t, [False] * len(t))).tolist() == [0.0]
-    with pytest.raises(
-        ValueError,
-        match=r"trace\.t must increase, from one finite time to another, got",
-    ):
+@pytest.mark.parametrize("spiked", [False, True])
+def test_times_that_do_not_increase_are_refused(
+    t: list[float], where: str, *, spiked: bool
+) -> None:
+    """Two trials one after the other are no trace: their intervals would be negative."""
+    for function in READINGS:
+        with pytest.raises(
+            ValueError, match=f"trace.t must be finite and increasing, got {where}"
+        ):
+            function(trace_of(t, [spiked] * len(t)))
+
+
+def test_a_single_point_of_time_has_no_rate() -> None:
+    """One point does not tell how long a step is, spike or no spike."""
+    for spiked in (False, True):
+        with pytest.raises(
+            ValueError, match=r"at least two points of time.* got one, 8.0"
+        ):
+            firing_rate(trace_of([8.0], [spiked]))
+
+
+@pytest.mark.parametrize(
+    ("t", "words"),
+    [
+        ([0.0, 1.0, 5.0, 6.0], "a grid in equal steps, of 2.0, got 1.0 at index 1"),
+        ([-1.7e308, 1.7e308], "a grid in equal steps, of inf, got"),
+    ],
+)
+def test_times_with_a_gap_have_no_rate(t: list[float], words: str) -> None:
+    """What was cut out of a trace and put together has no common rate."""
+    with pytest.raises(ValueError, match=f"trace.t must be {words}"):
         firing_rate(trace_of(t, [True] * len(t)))
+
+
+def test_a_rate_too_large_for_a_float_is_refused() -> None:
+    """A spike in next to no time is not so many spikes per second."""
+    with pytest.raises(
+        ValueError, match="firing_rate must be finite, got inf at index 0"
+    ):
+        firing_rate(trace_of([0.0, 5e-324], [True, True]))
 
 
 @given(k=st.integers(0, 10**9))
