@@ -43,6 +43,7 @@ extensions = [
     "sphinx_gallery.gen_gallery",
     "_ext.accessible",
     "_ext.gallery",
+    "_ext.player",
     "_ext.reference",
     "_ext.source",
 ]
@@ -128,7 +129,7 @@ html_static_path = [
 ]
 html_css_files = ["lif.css"]
 html_copy_source = False
-html_sidebars = {"**": ["sidebar-nav-bs"], "index": [], "guarantees": []}
+html_sidebars = {"**": ["sidebar-nav-bs"], "index": [], "guarantees": [], "errata": []}
 html_theme_options = {
     "logo": {"text": "lif"},
     "navbar_align": "left",

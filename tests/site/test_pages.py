@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from code import InteractiveConsole
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING
 import jupytext
 import pytest
 from nbclient import NotebookClient
+
+import lif
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -70,3 +73,16 @@ def test_cells_can_be_typed_line_by_line(notebook: NotebookNode) -> None:
             for line in [*cell.source.splitlines(), ""]:
                 prompt.push(line)
     assert prompt.unreadable == []
+
+
+def test_every_public_name_is_used_on_a_page() -> None:
+    """Whatever the package exports, a reader meets it in a cell of some page."""
+    cells = [
+        cell.source
+        for page in PAGES
+        for cell in jupytext.read(page, fmt="md:myst").cells
+        if cell.cell_type == "code"
+    ]
+    used = set(re.findall(r"\blif\.(?:exact\.|spikes\.)?(\w+)", "\n".join(cells)))
+    public = {*lif.__all__, *lif.exact.__all__, *lif.spikes.__all__}
+    assert public <= used
