@@ -43,6 +43,7 @@ extensions = [
     "sphinx_gallery.gen_gallery",
     "_ext.accessible",
     "_ext.gallery",
+    "_ext.notebooks",
     "_ext.player",
     "_ext.reference",
     "_ext.source",

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,20 +15,6 @@ EXAMPLES = sorted((ROOT / "gallery").glob("*.py"))
 
 # A script that calls plt.show() gets this where there is no screen.
 NO_SCREEN = "ignore:FigureCanvasAgg is non-interactive:UserWarning"
-
-
-@pytest.fixture(scope="session")
-def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the Python of a new environment with lif-neuron's wheel and matplotlib."""
-    folder = tmp_path_factory.mktemp("reader")
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    subprocess.run(
-        [*pip, "wheel", "--no-deps", "--wheel-dir", folder, ROOT], check=True
-    )
-    subprocess.run([*pip, "install", *folder.glob("*.whl"), "matplotlib"], check=True)
-    return python
 
 
 def test_the_environment_is_a_readers(python: Path) -> None:

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import nbformat
 import pytest
-
-if TYPE_CHECKING:
-    import subprocess
-    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,23 +43,6 @@ class Page(HTMLParser):
                 part.split()[0] for part in attrs.get("srcset", "").split(",") if part
             }
         return found
-
-
-@pytest.fixture(scope="module")
-def site(
-    tmp_path_factory: pytest.TempPathFactory,
-    build: Callable[[Path], subprocess.CompletedProcess[str]],
-) -> Path:
-    """Build the site of a fresh copy; the folder that results."""
-    root = tmp_path_factory.mktemp("site") / "copy"
-    made = shutil.ignore_patterns(".*", "__pycache__", "_build", "generated")
-    shutil.copytree(ROOT, root, ignore=made)
-    shutil.rmtree(root / "docs" / "gallery", ignore_errors=True)
-    result = build(root)
-    assert result.returncode == 0, result.stdout
-    folder = root / "docs" / "_build" / "html"
-    shutil.copy(root / "docs" / "_root.html", folder / "index.html")
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,387 @@
+"""Each page of the course as two notebooks: one to fill in, one with the solutions.
+
+They are made from the page itself, and stand beside it in the site. Jupyter, VS Code and Colab
+do not know MyST, so its boxes, links and values are written in the Markdown that all of them
+read. Neither notebook holds an output: to run it is what it is for, and the page shows what
+comes out.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import textwrap
+from collections import defaultdict, deque
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+import jupytext
+import nbformat
+from _ext.source import Source, source_of
+from docutils import nodes
+from docutils.parsers.rst.directives.admonitions import Admonition, Note
+from docutils.parsers.rst.directives.misc import Include
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from myst_nb.ext.eval import EvalRoleAny
+from myst_parser.parsers.directives import parse_directive_text
+from myst_parser.parsers.mdit import create_md_parser
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from sphinx.locale import admonitionlabels
+from sphinx.util import logging
+from sphinx_design.dropdown import DropdownDirective
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils.parsers.rst import Directive
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+FOLDER = "learn/"
+ENDINGS = {False: ".ipynb", True: "-complete.ipynb"}  # is it complete?
+
+_METADATA = {
+    "kernelspec": {
+        "display_name": "Python 3",
+        "language": "python",
+        "name": "python3",
+    },
+    "language_info": {"name": "python"},
+}
+_DIRECTIVES: dict[str, type[Directive]] = {
+    **dict.fromkeys(admonitionlabels, Note),
+    "admonition": Admonition,
+    "dropdown": DropdownDirective,
+    "include": Include,
+    "source": Source,
+}
+_PYTHON = {"attr", "class", "data", "exc", "func", "meth", "mod", "obj"}
+_INLINE = re.compile(
+    r"\\."  # a sign that stands for itself,
+    r"|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"  # code
+    r"|\$[^$]+\$"  # and maths are left alone
+    r"|\{(?P<role>[\w:]+)\}(?P<quote>`+)(?P<content>.+?)(?P=quote)"
+    r"|(?P<picture>!?)\[(?P<words>(?:`[^`]*`|\[[^\]]*\]|[^\[\]`])*)\]\((?P<to>[^()\s]+)\)",
+    re.DOTALL,
+)
+
+_logger = logging.getLogger(__name__)
+
+
+class NoFormError(ValueError):
+    """Something on a page has no form in a notebook yet."""
+
+
+# Markdown ------------------------------------------------------------------------------
+class Site(Protocol):
+    """What the Markdown of a page refers to."""
+
+    parser: MarkdownIt
+
+    def value(self, expression: str) -> str:
+        """Return what the page shows for an expression."""
+
+    def link(self, words: str, address: str) -> str:
+        """Return a link, or the words alone; without words, its title."""
+
+    def read(self, path: str) -> str:
+        """Return the text of a file, by its path from the page."""
+
+    def source(self, argument: str) -> str:
+        """Return the code of ``path::name``."""
+
+
+def plain(text: str, site: Site) -> str:
+    """Translate MyST Markdown."""
+    lines = text.splitlines()
+    edits: dict[tuple[int, int], str | None] = {}
+    for token in site.parser.parse(text):
+        if token.map is None:
+            continue
+        first, last = token.map
+        if token.type == "inline":
+            edits[first, last] = _inline("\n".join(lines[first:last]), site)
+        elif token.type.endswith("fence") and token.info.startswith("{"):
+            indent = re.match(" *", lines[first])[0]
+            edits[first, last] = textwrap.indent(
+                _directive(token.info, token.content, site), indent
+            )
+        elif token.type in {"myst_line_comment", "myst_target"}:
+            edits[first, last] = None
+    for (first, last), new in sorted(edits.items(), reverse=True):
+        lines[first:last] = [] if new is None else new.splitlines()
+    return "\n".join(lines)
+
+
+def _inline(text: str, site: Site) -> str:
+    def translated(match: re.Match[str]) -> str:
+        if match["role"]:
+            return _role(match["role"], match["content"].replace("\n", " "), site)
+        if match["to"]:
+            if not match["picture"]:
+                return site.link(_inline(match["words"], site), match["to"])
+            if not urlsplit(match["to"]).scheme:
+                msg = f"the picture {match['to']!r}"
+                raise NoFormError(msg)
+        return match[0]
+
+    return _INLINE.sub(translated, text)
+
+
+def _role(name: str, content: str, site: Site) -> str:
+    if name == "eval":
+        return site.value(content)
+    if name == "math":
+        return f"${content}$"
+    if (kind := name.removeprefix("py:")) in _PYTHON:
+        title, target = re.fullmatch(r"(?:(.*?)\s*<)?([^<>]*)>?", content).groups()
+        shown = target.rpartition(".")[2] if target.startswith("~") else target
+        brackets = "()" if kind in {"func", "meth"} else ""
+        return f"`{title or shown.lstrip('.') + brackets}`"
+    msg = f"the role {name!r}"
+    raise NoFormError(msg)
+
+
+def _directive(info: str, content: str, site: Site) -> str:
+    name, _, rest = info.removeprefix("{").partition("}")
+    if name not in _DIRECTIVES:
+        msg = f"the directive {name!r}"
+        raise NoFormError(msg)
+    parts = parse_directive_text(_DIRECTIVES[name], rest.strip(), content)
+    title = " ".join(parts.arguments)
+    if name == "source":
+        return quoted_code(title, site.source(title))
+    if name == "include":
+        start, end = (parts.options.get(x, "") for x in ("start-after", "end-before"))
+        return plain(between(site.read(title), start, end), site)
+    title = _inline(title, site) or str(admonitionlabels.get(name, name.title()))
+    body = plain("\n".join(parts.body), site)
+    if name == "dropdown" or "dropdown" in parts.options.get("class", []):
+        return folded(title, body)
+    return boxed(title, body)
+
+
+def between(text: str, start: str, end: str) -> str:
+    """Return what stands behind a text and before another, if they are given."""
+    if start:
+        text = text.partition(start)[2]
+    return (text.partition(end)[0] if end else text).strip()
+
+
+def boxed(title: str, body: str) -> str:
+    """Return a quotation with a title."""
+    lines = [f"**{title}**", "", *body.splitlines()]
+    return "\n".join(f"> {line}".rstrip() for line in lines)
+
+
+def folded(title: str, body: str) -> str:
+    """Return what a click on its title unfolds."""
+    # Markdown within HTML is read between empty lines, and not in the title.
+    summary = MarkdownIt().renderInline(title)
+    return f"<details>\n<summary>{summary}</summary>\n\n{body}\n\n</details>"
+
+
+def quoted_code(source: str, code: str) -> str:
+    """Return code to be read, below the name of its file."""
+    return f"`{source.partition('::')[0]}`:\n\n```python\n{code}\n```"
+
+
+# Cells ---------------------------------------------------------------------------------
+def kind(cell: nbformat.NotebookNode) -> tuple[str, str]:
+    """Return what a cell is to which exercise, such as ("check", "5")."""
+    for tag in cell.metadata.get("tags", []):
+        word, _, number = tag.partition("-")
+        if word in {"exercise", "check", "solution"}:
+            return word, number
+    return "", ""
+
+
+def chosen(
+    cells: list[nbformat.NotebookNode], *, complete: bool
+) -> Iterator[nbformat.NotebookNode]:
+    """Leave the solutions out, or put each in the place of the cell to fill in.
+
+    A cell of which the page shows nothing serves the page alone, and is left out, too.
+    """
+    solutions = {kind(cell)[1]: cell for cell in cells if kind(cell)[0] == "solution"}
+    for cell in cells:
+        word, number = kind(cell)
+        if word == "exercise" and complete:
+            yield solutions[number]
+        elif word != "solution" and not hidden(cell):
+            yield cell
+
+
+def hidden(cell: nbformat.NotebookNode) -> bool:
+    """Return whether a page shows neither a cell nor what it prints."""
+    return {"remove-input", "remove-output"} <= set(cell.metadata.get("tags", []))
+
+
+def code_cell(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return a cell as Jupyter folds and tags it.
+
+    A folded cell shows its first line: that says what it is, as the button on the page does.
+    """
+    metadata: dict[str, Any] = {}
+    source, label = cell.source, cell.metadata.get("mystnb", {}).get("code_prompt_show")
+    if {"hide-input", "remove-input"} & set(cell.metadata.get("tags", [])):
+        metadata["jupyter"] = {"source_hidden": True}
+        label = label or "Show the code"
+    if label:
+        label = label.removeprefix("Show ")
+        source = f"# {label[0].upper()}{label[1:]}\n{source}"
+    word, number = kind(cell)
+    if word:
+        metadata["tags"] = [f"{word}-{number}"]
+    return new_code_cell(source, metadata=metadata)
+
+
+def notebook(
+    cells: list[nbformat.NotebookNode], opening: str, site: Site, *, complete: bool
+) -> nbformat.NotebookNode:
+    """Return the notebook of a page's cells."""
+    made = [new_markdown_cell(opening)]
+    for cell in chosen(cells, complete=complete):
+        if cell.cell_type == "code":
+            made.append(code_cell(cell))
+        elif cell.cell_type == "markdown":
+            made.append(new_markdown_cell(plain(cell.source, site)))
+    for number, cell in enumerate(made):
+        cell.id = f"cell-{number}"  # by default it is random
+    return new_notebook(cells=made, metadata=_METADATA)
+
+
+# The site ------------------------------------------------------------------------------
+class _Eval(EvalRoleAny):
+    """Evaluate an expression, and remember what the page shows for it."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Do as myst-nb does."""
+        shown, messages = super().run()
+        texts = [
+            form.astext()
+            for output in shown
+            for form in output
+            if form["mime_type"] == "text/plain"
+        ]
+        env = self.document.settings.env
+        evaluated = env.metadata[env.docname].setdefault("evaluated", [])
+        evaluated.append((self.text, "".join(texts)))
+        return shown, messages
+
+
+def _has_notebooks(env: BuildEnvironment, docname: str) -> bool:
+    return docname.startswith(FOLDER) and "kernelspec" in env.metadata[docname]
+
+
+def _title(env: BuildEnvironment, docname: str, anchor: str) -> str:
+    """Return the title of a page, or of a section of it."""
+    if not anchor:
+        return env.titles[docname].astext()
+    slugs = env.metadata[docname].get("myst_slugs", {})
+    labels = env.domaindata["std"]["labels"]
+    return (slugs.get(anchor) or labels[anchor])[2]
+
+
+class View:
+    """The site, seen from one page; other pages are notebooks with the same ending."""
+
+    def __init__(self, app: Sphinx, docname: str, ending: str) -> None:
+        self.parser = create_md_parser(app.env.myst_config, RendererHTML)
+        self._app, self._env = app, app.env
+        self._docname, self._ending = docname, ending
+        self._values: dict[str, deque[str]] = defaultdict(deque)
+        for expression, text in app.env.metadata[docname].get("evaluated", []):
+            self._values[expression].append(text)
+
+    def value(self, expression: str) -> str:
+        """Take them in order: the same expression may change its value on the way."""
+        if not self._values[expression]:
+            msg = f"the value of {expression}"
+            raise NoFormError(msg)
+        return self._values[expression].popleft()
+
+    def link(self, words: str, address: str) -> str:
+        """Lead to a notebook if there is one, else to the site if its address is known."""
+        if urlsplit(address).scheme:
+            return f"[{words}]({address})"
+        path, _, anchor = address.partition("#")
+        file = self._env.relfn2path(path, self._docname)[1]
+        target = self._env.path2doc(file) if path else self._docname
+        if target not in self._env.all_docs:
+            return words
+        words = words or _title(self._env, target, anchor)
+        if target != self._docname and _has_notebooks(self._env, target):
+            path = posixpath.relpath(target, posixpath.dirname(self._docname))
+            return f"[{words}]({path}{self._ending})"
+        if base := self._app.config.notebooks_base_url:
+            uri = self._app.builder.get_target_uri(target)
+            return f"[{words}]({base}{uri}{'#' * bool(anchor)}{anchor})"
+        return words
+
+    def read(self, path: str) -> str:
+        """Read as ``include`` does."""
+        file = self._env.relfn2path(path, self._docname)[1]
+        return Path(file).read_text(encoding="utf-8")
+
+    def source(self, argument: str) -> str:
+        """Read as ``source`` does."""
+        path, _, name = argument.partition("::")
+        return source_of((_root(self._app) / path).read_text(encoding="utf-8"), name)
+
+
+def _root(app: Sphinx) -> Path:
+    return Path(app.srcdir).parent
+
+
+def _write(app: Sphinx, exception: Exception | None) -> None:
+    """Write all notebooks, since they tell each other's titles."""
+    pages = sorted(name for name in app.env.all_docs if _has_notebooks(app.env, name))
+    if exception or app.builder.format != "html" or not pages:
+        return
+    readme = (_root(app) / "README.md").read_text(encoding="utf-8")
+    for docname in pages:
+        page = jupytext.read(Path(app.env.doc2path(docname)), fmt="md:myst")
+        for complete, ending in ENDINGS.items():
+            about = {
+                "complete": complete,
+                "other": posixpath.basename(docname) + ENDINGS[not complete],
+                "install": between(readme, "\n## Install\n", "\n## "),
+                "credits": between(readme, "<!-- credits -->", "<!-- /credits -->"),
+            }
+            opening = app.builder.templates.render("notebook.md", about)
+            site = View(app, docname, ending)
+            try:
+                made = notebook(page.cells, opening, site, complete=complete)
+            except NoFormError as error:
+                _logger.warning("no form in a notebook: %s", error, location=docname)
+                continue
+            file = Path(app.outdir) / (docname + ending)
+            file.write_text(nbformat.writes(made) + "\n", encoding="utf-8")
+
+
+def _offer(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put links to a page's notebooks below the box that it begins with."""
+    if app.builder.format != "html" or not _has_notebooks(app.env, docname):
+        return
+    name = posixpath.basename(docname)
+    links = (
+        f'<p>Download this page as a <a href="{name}{ENDINGS[False]}" download>'
+        f'notebook to fill in</a> or as a <a href="{name}{ENDINGS[True]}" download>'
+        "notebook with the solutions</a>.</p>"
+    )
+    section = next(doctree.findall(nodes.section))  # its title is its first child
+    place = 2 if isinstance(section[1], nodes.Admonition) else 1
+    section.insert(place, nodes.raw("", links, format="html"))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Offer and write the notebooks."""
+    app.add_config_value("notebooks_base_url", "", "html")
+    app.add_role("eval", _Eval(), override=True)
+    app.connect("doctree-resolved", _offer)
+    app.connect("build-finished", _write)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
