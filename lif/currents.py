@@ -430,7 +430,7 @@ def ou_current(
         out: Any = i
         if i.size == rows[0]:
             # One neuron: a view of the memory gives plain floats, which are faster.
-            x, out = float(np.reshape(x, ())), i.reshape(-1).data
+            x, out = float(np.reshape(x, ())), i.ravel().data
         for k, xi in enumerate(out):
             x = mean + rho * (x - mean) + spread * xi
             out[k] = x

@@ -362,7 +362,4 @@ def _result(
 
 def _in_shape(value: Any, shape: tuple[int, ...]) -> float | NDArray[np.float64]:
     """Return a number as a float, an array as one that the caller can write to."""
-    if not shape:
-        return float(value)
-    fits = np.shape(value) == shape
-    return np.asarray(value) if fits else np.array(np.broadcast_to(value, shape))
+    return np.array(np.broadcast_to(value, shape)) if shape else float(value)

@@ -1131,9 +1131,17 @@ def test_a_run_that_grows_beyond_all_floats_is_refused(engine: Any) -> None:
     neuron = Neuron(r=1e6, vth=math.inf)
     with (
         pytest.warns(RuntimeWarning, match="overshoots"),
-        pytest.raises(ValueError, match="v must be finite at the end of the run, got"),
+        pytest.raises(
+            ValueError, match=r"v must be finite at the end of the run, got -?(inf|nan)"
+        ),
     ):
         lif.run(i, neuron, dt=2 * neuron.tau, engine=engine)
+
+
+def test_what_is_below_the_limit_is_taken() -> None:
+    """The limit of 2e307 is there where it is said to be."""
+    neuron = Neuron(el=0.0, vr=0.0, vth=math.inf)
+    assert lif.run([0.0], neuron, dt=1e-3, state=State(1.999e307)).v[0] == 1.999e307
 
 
 def test_a_time_too_large_for_a_float_is_refused() -> None:
@@ -1141,12 +1149,16 @@ def test_a_time_too_large_for_a_float_is_refused() -> None:
     neuron = Neuron(tau=1e308, r=1.0)
     with pytest.raises(ValueError, match=r"k\*dt must be finite, got inf"):
         lif.run([0.0], neuron, dt=1e308, state=State(0.0, k=10))
+    neuron = Neuron(tau=1e307, r=1.0)
+    with pytest.raises(ValueError, match=r"k\*dt must be finite, got inf"):
+        lif.run([0.0] * 10, neuron, dt=1e307, state=State(0.0, k=10))
 
 
 @pytest.mark.parametrize("engine", [["python"], 1, np.array(["python", "numpy"])])
 def test_an_engine_is_a_name(engine: Any) -> None:
     """What is no text is no name of an engine."""
-    with pytest.raises(TypeError, match="engine must be a name, got"):
+    words = rf"engine must be a name, got .* \({type(engine).__name__}\)"
+    with pytest.raises(TypeError, match=words):
         run(engine=engine)
 
 
@@ -1318,6 +1330,32 @@ def test_a_current_too_large_is_refused(current: Callable[[Any], Any]) -> None:
         current(np.broadcast_to(0.0, (10**13,)))
 
 
+def test_a_current_of_the_size_of_the_memory_is_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What just fits is tried; one neuron more is not."""
+    memory = {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 8 * 100}
+    monkeypatch.setattr(os, "sysconf", memory.__getitem__, raising=False)
+    assert len(lif.noise_current(0.0, 1.0, 0.1, 100, rng=1)) == 100
+    words = (
+        "the current needs 8.08e-07 GB, this machine has 8e-07 GB: "
+        "draw it in blocks, and hand them to lif.stream"
+    )
+    with pytest.raises(MemoryError, match=f"^{re.escape(words)}$"):
+        lif.noise_current(0.0, 1.0, 0.1, 101, rng=1)
+
+
+def test_a_time_grid_of_the_size_of_the_memory_is_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What just fits is tried; one step more is not."""
+    memory = {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 8 * 100}
+    monkeypatch.setattr(os, "sysconf", memory.__getitem__, raising=False)
+    assert len(lif.time_grid(100.0, 1.0)) == 100
+    with pytest.raises(MemoryError, match=r"^the time grid needs 8.08e-07 GB"):
+        lif.time_grid(101.0, 1.0)
+
+
 def test_a_closed_form_too_large_is_refused() -> None:
     """A table of times by neurons that the machine cannot hold is refused."""
     t = np.zeros(10**6)
@@ -1339,7 +1377,9 @@ def test_a_closed_form_needs_the_memory_of_five_results(
 
 
 @pytest.mark.parametrize(
-    "answer", [AttributeError, OSError, ValueError, -1], ids=["no", "OS", "name", "-1"]
+    "answer",
+    [AttributeError, OSError, ValueError, -1, 0],
+    ids=["no", "OS", "name", "-1", "0"],
 )
 def test_without_knowing_the_memory_only_the_impossible_is_refused(
     answer: Any, monkeypatch: pytest.MonkeyPatch
@@ -1347,8 +1387,10 @@ def test_without_knowing_the_memory_only_the_impossible_is_refused(
     """Where the machine does not tell its memory, a run has to be beyond any address."""
 
     def sysconf(_name: str) -> int:
-        if answer == -1:  # what POSIX says if there is no limit, or none known
-            return -1
+        if isinstance(
+            answer, int
+        ):  # -1 is what POSIX says if there is none, or none known
+            return answer
         raise answer
 
     monkeypatch.setattr(os, "sysconf", sysconf, raising=False)
@@ -1371,6 +1413,37 @@ def test_the_limit_is_the_memory_of_the_machine(
 
 
 # ---------------------------------------------------------------- the checks themselves
+
+
+def test_work_on_an_array_needs_the_memory_of_three(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What just fits is looked at; one number more is not."""
+    memory = {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 3 * 8 * 100}
+    monkeypatch.setattr(os, "sysconf", memory.__getitem__, raising=False)
+    assert len(checks.finite("x", np.zeros(100), "volt")) == 100
+    words = (
+        "work on x needs 2.42e-06 GB, this machine has 2.4e-06 GB: take it in blocks"
+    )
+    with pytest.raises(MemoryError, match=f"^{re.escape(words)}"):
+        checks.finite("x", np.zeros(101), "volt")
+
+
+def test_a_gigabyte_is_a_thousand_million_bytes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Half of the last digit is rounded up, the number being exact."""
+    memory = {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 1_375_000_000}
+    monkeypatch.setattr(os, "sysconf", memory.__getitem__, raising=False)
+    words = "it needs 2.38 GB, this machine has 1.38 GB: do less"
+    with pytest.raises(MemoryError, match=f"^{re.escape(words)}$"):
+        checks.fits_in_memory("it", 2_375_000_000, "do less")
+
+
+def test_truth_values_have_no_unit() -> None:
+    """A quantity in their place is told what they are, and not in which unit."""
+    with pytest.raises(TypeError, match=r"^x must be True or False, got a Pint with"):
+        checks.booleans("x", Pint())
 
 
 def test_the_first_offender_is_told() -> None:

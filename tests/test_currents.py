@@ -114,6 +114,12 @@ def test_step_current_is_on_for_as_many_points_as_asked(
     assert np.flatnonzero(i).tolist() == list(range(start, start + length))
 
 
+def test_step_current_takes_what_is_a_rounding_away_for_the_edge() -> None:
+    """A thousand-millionth of the time of the edge is still rounding; any more is not."""
+    t = [np.nextafter(1e9 - 1, 0), 1e9 - 1, 1e9]
+    assert lif.step_current(t, 1.0, start=1e9, stop=2e9).tolist() == [0.0, 1.0, 1.0]
+
+
 def test_step_current_tells_edges_apart_that_differ_by_more_than_rounding() -> None:
     """Two billionths (relative) before the edge is before it."""
     edge = 1.0
@@ -350,6 +356,24 @@ def test_each_neuron_may_have_a_start_of_its_own() -> None:
     assert same_bits(common, np.repeat(many[:, :1], 3, axis=1))
 
 
+@pytest.mark.parametrize("n", [None, 3])
+def test_a_single_time_draws_one_row(n: Any) -> None:
+    """The generator goes on where a grid of one point would have left it."""
+    one, other = np.random.default_rng(1), np.random.default_rng(1)
+    for draw in DRAWS.values():
+        assert np.array_equal(draw(0.0, n, one), draw([0.0], n, other)[0])
+        assert one.random() == other.random()
+
+
+def test_currents_near_the_largest_float_are_drawn() -> None:
+    """What cannot overflow is not refused."""
+    assert lif.noise_current(0.0, 1e308, 0.7, rng=1) > 0.3e308
+    t = np.arange(3) * 1e-3
+    assert (
+        lif.ou_current(t, 0.8e308, 0.0, 1.0, dt=1e-3, rng=1).tolist() == [0.8e308] * 3
+    )
+
+
 def test_a_draw_of_no_rows_draws_nothing() -> None:
     """An empty block, the first one too, leaves the generator where it is."""
     for draw in DRAWS.values():
@@ -399,6 +423,27 @@ def test_a_grid_of_single_precision_is_a_grid(dtype: Any) -> None:
         lif.ou_current(t, 0.0, 1e-10, 5e-3, dt=1e-3, rng=1),
         lif.ou_current(np.arange(1000) * 1e-3, 0.0, 1e-10, 5e-3, dt=1e-3, rng=1),
     )
+
+
+def test_steps_may_differ_by_the_rounding_of_two_times() -> None:
+    """A grid may be off by a millionth of a step, and two digits in the last place."""
+    late, digit = 2.0**20, EPS * 2.0**20
+
+    def draw(dt: float, *points: float) -> Any:
+        t = late + digit * np.array(points)
+        return lif.ou_current(t, 0.0, 1e-10, 1.0, dt=dt, rng=1)
+
+    assert len(draw(8 * digit, 0, 8, 18, 24)) == 4
+    with pytest.raises(ValueError, match=r"in steps of dt=.*, got .* at index 2"):
+        draw(8 * digit, 0, 8, 19, 24)
+    assert len(draw(5 * digit, -5, 0)) == 2
+    with pytest.raises(ValueError, match="in steps of dt="):
+        draw(4 * digit, -4, 0)  # rounding is as long as half a step: no telling
+    # A step of a million seconds, a second and two digits too long, and then a little more.
+    first = late - 1e6 - 1 - 2 * digit
+    assert len(lif.ou_current([first, late], 0.0, 1.0, 1.0, dt=1e6, rng=1)) == 2
+    with pytest.raises(ValueError, match="in steps of dt="):
+        lif.ou_current([first - digit, late], 0.0, 1.0, 1.0, dt=1e6, rng=1)
 
 
 @given(k=st.integers(0, 10**9), steps=st.integers(2, 20), dt=st.floats(1e-6, 1e-1))

@@ -42,7 +42,7 @@ from strategies import (
 )
 
 import lif
-from lif import Neuron, State
+from lif import Neuron, State, simulation
 
 # ---------------------------------------------------------------- the grid (guarantee 34)
 
@@ -89,7 +89,8 @@ def test_a_millionth_of_a_step_is_a_rounding_error() -> None:
         == len(lif.time_grid(10 - 0.9e-6, 1.0))
         == 10
     )
-    for t_max in (10 + 1.1e-6, 10 - 1.1e-6):
+    assert len(lif.time_grid(1e-6, 1.0)) == 0
+    for t_max in (10 + 1.1e-6, 10 - 1.1e-6, 1.1e-6):
         with pytest.raises(ValueError, match="whole number of steps"):
             lif.time_grid(t_max, 1.0)
 
@@ -416,6 +417,25 @@ def by_steps(case: Case) -> lif.Trace:
     return lif.Trace(
         t, v, np.array([state.spiked for state in states])[:-1], states[-1]
     )
+
+
+@pytest.mark.parametrize(
+    ("n", "engine"), [(0, "python"), (1, "python"), (40, "python"), (41, "numpy")]
+)
+def test_the_engine_is_chosen_by_the_number_of_neurons(
+    n: int, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A loop of plain floats for few neurons, one of arrays for many."""
+
+    class Taken(Exception):  # noqa: N818
+        """The engine was taken."""
+
+    def take(*_: Any) -> Any:
+        raise Taken
+
+    monkeypatch.setitem(simulation._ENGINES, engine, take)
+    with pytest.raises(Taken):
+        lif.run(np.zeros((5, n)), Neuron(), dt=1e-3)
 
 
 @given(case=cases() | ensembles(st.integers(0, 70)))
@@ -876,7 +896,11 @@ def test_what_becomes_of_a_trace_does_not_matter_to_the_stream(
         ({"state": State(math.nan)}, ValueError, "state.v must be finite, got nan"),
         ({"engine": "fortran"}, ValueError, "engine must be None or one of"),
         ({"neuron": Neuron(t_ref=1e300)}, ValueError, "t_ref/dt must be"),
-        ({"blocks": None}, TypeError, "blocks must be an iterable of arrays, got None"),
+        (
+            {"blocks": 1},
+            TypeError,
+            r"blocks must be an iterable of arrays, got 1 \(int\)",
+        ),
         (
             {"blocks": np.zeros(5)},
             TypeError,

@@ -146,6 +146,15 @@ def test_times_with_a_gap_have_no_rate(t: list[float], words: str) -> None:
         firing_rate(trace_of(t, [True] * len(t)))
 
 
+def test_steps_may_differ_by_the_rounding_of_two_times() -> None:
+    """By two digits in the last place of late times they do, by three they do not."""
+    late, digit = 2.0**20, EPS * 2.0**20
+    trace = trace_of([late + digit * k for k in (0, 4, 10, 12)], [True] * 4)
+    assert firing_rate(trace) == 1 / (4 * digit)
+    with pytest.raises(ValueError, match=r"equal steps, of .*, got .* at index 2"):
+        firing_rate(trace_of([late + digit * k for k in (0, 4, 11, 12)], [True] * 4))
+
+
 def test_a_rate_too_large_for_a_float_is_refused() -> None:
     """A spike in next to no time is not so many spikes per second."""
     with pytest.raises(
