@@ -49,7 +49,7 @@ extensions = [
     "_ext.source",
 ]
 templates_path = ["_templates"]
-exclude_patterns = ["_*", "gallery/*.ipynb", "gallery/*.py"]
+exclude_patterns = ["_*", "gallery/**.ipynb", "gallery/**.py"]
 
 # Pages ---------------------------------------------------------------------------------
 myst_enable_extensions = ["colon_fence", "dollarmath"]
@@ -86,6 +86,11 @@ sphinx_gallery_conf = {
     "examples_dirs": "../gallery",
     "gallery_dirs": "gallery",
     "filename_pattern": r"\.py$",
+    "image_scrapers": ("_ext.gallery.scrape",),
+    "subsection_order": [
+        f"../gallery/{section}"
+        for section in ("one_neuron", "numbers", "noise", "many_neurons")
+    ],
     "within_subsection_order": "FileNameSortKey",
     "run_stale_examples": True,  # as with the pages
     "abort_on_example_error": True,
@@ -144,12 +149,12 @@ html_theme_options = {
 
 def sources_digest() -> str:
     """Tell one state of what the pages run and quote from another."""
-    folders = ("lif", "tests", "gallery", "docs", "docs/peers")
+    folders = ("lif", "tests", "gallery", "gallery/*", "docs", "docs/peers")
     files = sorted(
         file
         for folder in folders
-        for file in (ROOT / folder).iterdir()
-        if file.suffix in {".csv", ".mplstyle", ".py"}
+        for file in ROOT.glob(f"{folder}/*")
+        if file.suffix in {".csv", ".mplstyle", ".py", ".toml"}
     )
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 

@@ -1,11 +1,22 @@
-"""The gallery: a warning fails an example, and a page has no more than it needs."""
+"""The gallery: a warning fails an example, and a page has what it needs and no more.
+
+It needs words for its figure: they stand in gallery/figures.toml.
+"""
 
 from __future__ import annotations
 
 import re
+import tomllib
 import warnings
 from contextlib import ExitStack
+from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
+
+import matplotlib.pyplot as plt
+from matplotlib.animation import Animation
+from sphinx.util import logging
+from sphinx_gallery.scrapers import matplotlib_scraper
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -18,6 +29,9 @@ _CLUTTER = re.compile(
     re.MULTILINE,
 )
 
+_ALT = re.compile(r"^(\.\. image-sg:: .*\n   :alt:).*", re.MULTILINE)
+
+_logger = logging.getLogger(__name__)
 _strict = ExitStack()
 
 
@@ -32,9 +46,47 @@ def fail_on_warnings(
         warnings.filterwarnings("ignore", message=".* is non-interactive")
 
 
-def _tidy(_app: Sphinx, name: str, source: list[str]) -> None:
-    if name.startswith("gallery/"):
-        source[0] = _CLUTTER.sub("", source[0])
+def scrape(block: Any, variables: dict[str, Any], gallery_conf: dict[str, Any]) -> str:
+    """Save figures as sphinx-gallery does, but an animation as a still and its player.
+
+    By itself it would make a thumbnail that never stops moving.
+    """
+    animations = [
+        value
+        for value in variables["example_globals"].values()
+        # Is its figure still open? sphinx-gallery asks in the same way.
+        if isinstance(value, Animation) and plt.fignum_exists(value._fig.number)  # noqa: SLF001
+    ]
+    with plt.rc_context({"savefig.dpi": 92}):  # a player is as heavy as all its frames
+        players = [animation.to_jshtml() for animation in animations]
+    images: str = matplotlib_scraper(block, variables, gallery_conf)
+    if players:
+        return "".join(f"\n.. raw:: html\n\n{indent(x, '   ')}\n" for x in players)
+    return images
+
+
+def words_of_figure(app: Sphinx, docname: str) -> str | None:
+    """Return the text alternative of an example's figure, if the page is an example."""
+    folder, *path = docname.split("/")
+    if folder != "gallery":
+        return None
+    file = Path(app.srcdir).parent / "gallery" / "figures.toml"
+    words: Any = tomllib.loads(file.read_text(encoding="utf-8"))
+    for name in path:
+        words = words.get(name, {})
+    return words or None
+
+
+def _tidy(app: Sphinx, docname: str, source: list[str]) -> None:
+    if not docname.startswith("gallery/"):
+        return
+    source[0] = _CLUTTER.sub("", source[0])
+    if "sphx-glr-example-title" in source[0]:
+        words = words_of_figure(app, docname)
+        if words is None:
+            text = "gallery/figures.toml has no words for its figure"
+            _logger.warning(text, location=docname)
+        source[0] = _ALT.sub(lambda match: f"{match[1]} {words}", source[0])
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

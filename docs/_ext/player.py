@@ -4,7 +4,8 @@ As matplotlib writes it, the player fetches the font of its buttons from another
 nothing without scripts, has no words for its picture and its slider, is wider than a phone,
 and gets a new name with each build.
 
-The words for the picture are those of the cell, ``mystnb: image: alt:``, as for any figure.
+The words for the picture are those of the cell, ``mystnb: image: alt:``, as for any figure;
+in the gallery those of figures.toml.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
+from _ext.gallery import words_of_figure
 from docutils import nodes
 
 if TYPE_CHECKING:
@@ -94,7 +96,7 @@ def mended(player: str, words: str = _WORDS) -> str:
     return player.replace(name[1], digest[:12])
 
 
-def _mend(_app: Sphinx, doctree: nodes.document, _page: str) -> None:
+def _mend(app: Sphinx, doctree: nodes.document, page: str) -> None:
     players = [
         node
         for node in doctree.findall(nodes.raw)
@@ -106,7 +108,8 @@ def _mend(_app: Sphinx, doctree: nodes.document, _page: str) -> None:
         while around is not None and not metadata:
             metadata = around.get("cell_metadata", {})
             around = around.parent
-        words = metadata.get("mystnb", {}).get("image", {}).get("alt", _WORDS)
+        words = metadata.get("mystnb", {}).get("image", {}).get("alt")
+        words = words or words_of_figure(app, page) or _WORDS
         node.replace_self(nodes.raw("", mended(node.astext(), words), format="html"))
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def _resolve_at_the_top(
     app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.TextElement
 ) -> nodes.reference | None:
-    package, _, room = (node.get("py:module") or "").partition(".")
-    if node["refdomain"] != "py" or not room:
+    package, _, module = (node.get("py:module") or "").partition(".")
+    if node["refdomain"] != "py" or not module:
         return None
     return env.domains["py"].resolve_xref(
         env,

@@ -96,7 +96,6 @@ class Site:
     ) -> None:
         self.root = root
         self._build = build
-        (root / "docs" / "peers").mkdir(parents=True)
         for name in ("docs/_ext", "docs/_static", "docs/_templates", "lif"):
             skip = shutil.ignore_patterns("__pycache__")
             shutil.copytree(ROOT / name, root / name, ignore=skip)

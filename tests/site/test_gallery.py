@@ -1,20 +1,44 @@
-"""Each example runs alone, with only what its reader was told to install."""
+"""Each example runs alone, with only what its reader was told to install, and can fail."""
 
 from __future__ import annotations
 
+import ast
 import json
 import os
-import shutil
+import re
 import subprocess
+import sys
+import tokenize
+import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+import lif
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 ROOT = Path(__file__).parents[2]
-EXAMPLES = sorted((ROOT / "gallery").glob("*.py"))
+GALLERY = ROOT / "gallery"
+EXAMPLES = sorted(GALLERY.glob("*/*.py"))
+FALSE_CLAIMS = tomllib.loads(
+    (ROOT / "tests/site/false_claims.toml").read_text(encoding="utf-8")
+)
 
 # A script that calls plt.show() gets this where there is no screen.
 NO_SCREEN = "ignore:FigureCanvasAgg is non-interactive:UserWarning"
+
+each_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda file: file.stem)
+
+
+def names(table: dict[str, dict[str, object]]) -> set[str]:
+    """Return the examples that a table of sections knows."""
+    return {f"{section}/{name}" for section in table for name in table[section]}
+
+
+EXAMPLE_NAMES = {f"{file.parent.name}/{file.stem}" for file in EXAMPLES}
 
 
 def test_the_environment_is_a_readers(python: Path) -> None:
@@ -29,17 +53,121 @@ def test_the_environment_is_a_readers(python: Path) -> None:
     assert names - {"pip", "setuptools"} == {"lif-neuron", "matplotlib"}
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda file: file.stem)
-def test_example(example: Path, python: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def run(python: Path, tmp_path: Path) -> Callable[[Path, str], tuple[int, str]]:
+    """Return what runs the text of an example as its reader would: its code, its errors."""
+
+    def run(example: Path, text: str) -> tuple[int, str]:
+        script = tmp_path / example.name
+        script.write_text(text, encoding="utf-8")
+        # Some ask for more: that is installed here, and not in the reader's environment.
+        interpreter = sys.executable if "``pip install" in text else python
+        result = subprocess.run(
+            [interpreter, "-I", "-W", "error", "-W", NO_SCREEN, script],
+            cwd=tmp_path,
+            env=os.environ | {"MPLBACKEND": "agg"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        return result.returncode, result.stderr
+
+    return run
+
+
+@each_example
+def test_example(example: Path, run: Callable[[Path, str], tuple[int, str]]) -> None:
     """The example runs from any folder without a warning, and what it claims holds."""
-    script = shutil.copy(example, tmp_path)
-    result = subprocess.run(
-        [python, "-I", "-W", "error", "-W", NO_SCREEN, script],
-        cwd=tmp_path,
-        env=os.environ | {"MPLBACKEND": "agg"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr
-    assert result.stderr == ""
+    assert run(example, example.read_text(encoding="utf-8")) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("example", "old", "new"),
+    [
+        pytest.param(GALLERY / section / f"{name}.py", old, new, id=f"{name} {k}")
+        for section, examples in FALSE_CLAIMS.items()
+        for name, changes in examples.items()
+        for k, (old, new) in enumerate(changes)
+    ],
+)
+def test_a_false_claim_is_noticed(
+    example: Path, old: str, new: str, run: Callable[[Path, str], tuple[int, str]]
+) -> None:
+    """With the result or its theory a little off, the example's assertion fails."""
+    text = example.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    code, errors = run(example, text.replace(old, new))
+    assert code == 1
+    assert re.search(r"^AssertionError", errors, re.MULTILINE), errors
+
+
+def test_every_example_has_a_false_claim() -> None:
+    """None is left out, and none is listed that is gone."""
+    assert names(FALSE_CLAIMS) == EXAMPLE_NAMES
+
+
+def test_every_figure_has_words() -> None:
+    """None is left out, and none is listed that is gone."""
+    figures = tomllib.loads((GALLERY / "figures.toml").read_text(encoding="utf-8"))
+    assert names(figures) == EXAMPLE_NAMES
+
+
+# The form ------------------------------------------------------------------------------
+@each_example
+def test_an_example_is_short(example: Path) -> None:
+    """It has at most 60 lines of code, its texts and comments not counted."""
+    source = example.read_bytes()
+    tree = ast.parse(source)
+    docstrings = {
+        line
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.FunctionDef) and ast.get_docstring(node)
+        for line in range(node.body[0].lineno, node.body[0].end_lineno + 1)
+    }
+    no_code = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENCODING}
+    no_code |= {tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+    with example.open("rb") as file:
+        lines = {
+            line
+            for token in tokenize.tokenize(file.readline)
+            if token.type not in no_code
+            for line in range(token.start[0], token.end[0] + 1)
+        }
+    assert len(lines - docstrings) <= 60
+
+
+@each_example
+def test_an_example_has_the_form_of_all(example: Path) -> None:
+    """It has a claim, a page of the course, one figure, a proof and three changes to try."""
+    text = example.read_text(encoding="utf-8")
+    opening = ast.get_docstring(ast.parse(text))
+    claim = opening.split("\n\n")[1]
+    assert re.fullmatch(r"\*\*Claim: [^*]+\.\*\*", claim)
+    course = re.search(r"`[^`]+ <\.\./\.\./learn/([a-z-]+)\.html>`_\.$", opening)
+    assert (ROOT / "docs" / "learn" / f"{course[1]}.md").is_file()
+    assert text.count("plt.show()") == 1
+    *_, proof, trials = text.split("\n# %%\n")
+    assert proof.startswith("# The proof\n# ---------\n")
+    assert re.search(r"^ *assert ", proof, re.MULTILINE)
+    heading, _, trials = trials.partition("\n# --------\n")
+    assert heading == "# Try this"
+    assert len(re.findall(r"^# - ", trials, re.MULTILINE)) == 3
+    assert re.fullmatch(r"(# (- |  ).+\n)+", trials)
+
+
+def test_every_public_function_has_an_example() -> None:
+    """A reader of the reference finds the examples that use what he reads about."""
+    used = {
+        ast.unparse(node)
+        for example in EXAMPLES
+        for node in ast.walk(ast.parse(example.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+    }
+    public = {
+        f"{module.__name__}.{name}"
+        for module in (lif, lif.exact, lif.spikes)
+        for name in module.__all__
+    }
+    # A trace is what `run` returns: nobody makes one.
+    assert public - used <= {"lif.Trace"}

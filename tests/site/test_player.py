@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import runpy
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
 from matplotlib.animation import FuncAnimation
 
-PLAYER = Path(__file__).parents[2] / "docs" / "_ext" / "player.py"
-mended = runpy.run_path(str(PLAYER))["mended"]
+with pytest.MonkeyPatch.context() as patch:
+    patch.syspath_prepend(Path(__file__).parents[2] / "docs")
+    from _ext.player import mended
 
 
 def jshtml() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -10,7 +11,15 @@ from urllib.parse import unquote, urlsplit
 import nbformat
 import pytest
 
+import lif
+
 ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted((ROOT / "gallery").glob("*/*.py"))
+FUNCTIONS = sorted(
+    f"{module.__name__}.{name}"
+    for module in (lif, lif.exact, lif.spikes)
+    for name in module.__all__
+)
 
 
 class Page(HTMLParser):
@@ -123,8 +132,51 @@ def test_maths_is_rendered_by_the_sites_own_script(pages: dict[Path, Page]) -> N
 
 def test_every_example_can_be_downloaded(site: Path) -> None:
     """As the script that it is, and as a notebook that is valid."""
-    for example in (ROOT / "gallery").glob("*.py"):
+    assert EXAMPLES
+    for example in EXAMPLES:
         (script,) = site.glob(f"en/_downloads/*/{example.name}")
         assert script.read_bytes() == example.read_bytes()
         (notebook,) = site.glob(f"en/_downloads/*/{example.stem}.ipynb")
         nbformat.validate(nbformat.read(notebook, as_version=4))
+
+
+def test_every_figure_of_the_gallery_has_its_words(pages: dict[Path, Page]) -> None:
+    """One figure on each page, a picture or a player, and what is to be seen in it."""
+    words = tomllib.loads((ROOT / "gallery/figures.toml").read_text(encoding="utf-8"))
+    for example in EXAMPLES:
+        section, name = example.parts[-2:]
+        page = pages[
+            next(x for x in pages if x.match(f"gallery/{section}/{example.stem}.html"))
+        ]
+        (alt,) = {
+            attrs["alt"]
+            for tag, attrs in page.tags
+            if tag == "img" and "_thumb" not in attrs["src"]
+        }
+        assert alt == words[section][name.removesuffix(".py")]
+
+
+def test_thumbnails_stand_still(site: Path) -> None:
+    """No picture of the gallery moves before its reader asks for it."""
+    assert list(site.rglob("sphx_glr_*.png"))
+    assert list(site.rglob("*.gif")) == []
+
+
+def test_players_are_light(pages: dict[Path, Page]) -> None:
+    """At least three examples have a slider, and none is a page of more than 700 kB."""
+    players = [
+        page.file
+        for page in pages.values()
+        if "gallery" in page.file.parts
+        and any("anim-slider" in attrs.get("class", "") for _, attrs in page.tags)
+    ]
+    assert len(players) >= 3
+    assert max(file.stat().st_size for file in players) < 700_000
+
+
+@pytest.mark.parametrize("name", sorted(set(FUNCTIONS) - {"lif.Trace"}))
+def test_the_reference_shows_examples(name: str, pages: dict[Path, Page]) -> None:
+    """The page of a function leads to the examples that use it."""
+    (page,) = (pages[x] for x in pages if x.name == f"{name}.html")
+    examples = {target(page, link)[0].stem for link in page.links if "gallery/" in link}
+    assert examples & {example.stem for example in EXAMPLES}

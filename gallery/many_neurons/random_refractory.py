@@ -1,0 +1,93 @@
+r"""
+To each neuron its own pause
+============================
+
+**Claim: in a population with random refractory periods, each neuron fires at the rate
+that the formula gives for its own period, to within two time steps in an interval.**
+
+No two cells are alike.
+Any parameter of a neuron may be an array with a value for each, and one run simulates
+them all. Here 200 neurons get the same current, and each its own refractory period.
+The idea comes from the course: `Refractory periods <../../learn/refractory.html>`_.
+"""
+
+# %%
+# Two hundred pauses
+# ------------------
+# The periods are drawn from a normal distribution.
+# A pause cannot be negative: where the draw is, we take 0.
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import lif
+
+dt = 1e-4
+i_mean = 3e-10
+n = 200
+
+rng = np.random.default_rng(2020)
+t_ref = np.maximum(rng.normal(10e-3, 7e-3, n), 0)
+neuron = lif.Neuron(t_ref=t_ref)
+
+t = lif.time_grid(t_max=0.5, dt=dt)
+trace = lif.run(lif.constant_current(t, i_mean), neuron, dt=dt)
+intervals = lif.spikes.interspike_intervals(trace)
+rates = np.array([1 / x.mean() for x in intervals])
+
+# %%
+# The theory
+# ----------
+# An interval is the refractory period and the climb from reset to threshold.
+# The climb is the same for all these neurons.
+
+x = np.linspace(0, 35e-3, 351)
+formula = lif.exact.firing_rate(i_mean, lif.Neuron(t_ref=x))
+
+plt.style.use("lif.figure")
+figure, axes = plt.subplots()
+axes.plot(t_ref * 1e3, rates, "o", color="C6", markersize=8, label="simulation")
+axes.plot(x * 1e3, formula, color="C0", label="theory")
+axes.plot(x[60:] * 1e3, 1 / x[60:], "--", color="C1", label="$1/t_{ref}$")
+axes.set(xlabel="$t_{ref}$ (ms)", ylabel="$f$ (Hz)", ylim=(0, 105))
+axes.legend()
+plt.show()
+
+# %%
+# The proof
+# ---------
+# How far may an interval be from theory?
+# A spike waits for the next point of the grid, and the refractory period is rounded up
+# to whole steps. Each of the two makes the interval longer, by at most one step.
+#
+# On the other hand the Euler method climbs too fast.
+# With :math:`a = \Delta t/\tau_m`, its distance from the final potential shrinks by
+# :math:`1 - a` per step.
+# That is what a membrane with the time constant :math:`-\Delta t/\ln(1-a)` does, which
+# is shorter than :math:`\tau_m`.
+# The climb is shorter in proportion.
+
+expected = lif.exact.interspike_interval(i_mean, neuron)
+too_fast = 1 + dt / neuron.tau / np.log1p(-dt / neuron.tau)
+least = expected - too_fast * (expected - t_ref)
+most = expected + 2 * dt
+shortest = np.array([x.min() for x in intervals])
+longest = np.array([x.max() for x in intervals])
+error = rates / lif.exact.firing_rate(i_mean, neuron) - 1
+print(f"{trace.spiked.sum()} spikes, {rates.min():.1f} to {rates.max():.1f} Hz")
+print(f"intervals: {np.min(shortest - expected) / dt:.3f} to ", end="")
+print(f"{np.max(longest - expected) / dt:.3f} steps longer than in theory")
+print(f"allowed: {np.max(least - expected) / dt:.3f} to 2 steps")
+print(f"rates: {np.min(error):.2%} to {np.max(error):.2%} from theory")
+assert np.all(shortest >= least), shortest - least
+assert np.all(longest <= most), most - longest
+
+# %%
+# Try this
+# --------
+# - Make time coarser, ``dt = 1e-3``. The dots now stand on stairs: how wide are the
+#   steps, and why?
+# - Print ``rates.mean()``, and the rate of one neuron with the mean period,
+#   ``lif.exact.firing_rate(i_mean, lif.Neuron(t_ref=t_ref.mean()))``. Which is larger,
+#   and why?
+# - Raise the current to ``i_mean = 3e-9``. How near the dashed line are the dots?

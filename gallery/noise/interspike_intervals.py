@@ -1,0 +1,114 @@
+r"""
+Regular and irregular spikes
+============================
+
+**Claim: as the mean current rises past the rheobase, irregular spikes become regular:
+the coefficient of variation of their intervals falls from 0.83 to 0.18, along a curve
+that theory gives.**
+
+The coefficient of variation, CV, is the standard deviation of the intervals divided by
+their mean: 0 for a clock, 1 for spikes that fall at random.
+We let one neuron fire for 200 s at six mean currents, in the same white noise.
+It needs SciPy too: ``pip install scipy``.
+The idea comes from the course: `Spikes of many neurons <../../learn/spikes.html>`_.
+"""
+
+# %%
+# Six mean currents
+# -----------------
+# The noise would give a membrane without threshold the standard deviation
+# :math:`\sigma_V` of 3 mV.
+# Each interval starts from the reset, with new noise.
+# So the intervals of one neuron are independent of each other.
+
+import matplotlib.pyplot as plt
+import numpy as np
+from scipy.integrate import cumulative_simpson, simpson
+from scipy.special import erfcx
+
+import lif
+
+neuron = lif.Neuron()
+dt = 1e-4
+sigma_v = 3e-3
+sigma_i = sigma_v * np.sqrt(2 * neuron.tau / dt) / neuron.r
+currents = np.array([40, 60, 80, 100, 150, 300]) * 1e-12
+
+rng = np.random.default_rng(2020)
+cv, error = np.empty(len(currents)), np.empty(len(currents))
+for k, i_mean in enumerate(currents):
+    i = i_mean + sigma_i * rng.standard_normal(2_000_000)
+    (intervals,) = lif.spikes.interspike_intervals(lif.run(i, neuron, dt=dt))
+    cv[k] = intervals.std() / intervals.mean()
+    u = (intervals - intervals.mean()) / intervals.std()
+    error[k] = cv[k] * np.std((u**2 - 1) / 2 - cv[k] * u) / np.sqrt(len(u))
+    print(f"{i_mean * 1e12:.0f} pA: {len(u)} intervals")
+
+# %%
+# The theory
+# ----------
+# The first two moments of the time from reset to threshold are integrals over
+# :math:`y = (V - E_L - R I)/(\sqrt{2}\,\sigma_V)`, from :math:`y_r` at the reset to
+# :math:`y_\theta` at the threshold (N. Brunel, Journal of Computational Neuroscience 8,
+# 183, 2000).
+#
+# .. math::
+#
+#    T &= \tau_m\sqrt{\pi}\int_{y_r}^{y_\theta} e^{x^2}(1+\mathrm{erf}\,x)\,dx
+#
+#    \mathrm{CV}^2 &= 2\pi\left(\frac{\tau_m}{T}\right)^2\int_{y_r}^{y_\theta} e^{x^2}
+#    \int_{-\infty}^{x} e^{y^2}(1+\mathrm{erf}\,y)^2\,dy\,dx
+#
+# SciPy has :math:`e^{x^2}(1+\mathrm{erf}\,x)` as ``erfcx(-x)``.
+# The threshold is raised by 0.5826 times the noise of one step, for the reason given in
+# `The f-I curve in noise <noisy_fi_curve.html>`_.
+
+shift = 0.5826 * sigma_v * np.sqrt(2 * dt / neuron.tau)
+
+
+def theory(i):
+    """Return the CV at the mean current i."""
+    v = np.array([neuron.vr, neuron.vth + shift])
+    reset, threshold = (v - neuron.el - neuron.r * i) / (np.sqrt(2) * sigma_v)
+    x = np.linspace(reset, threshold, 1001)
+    y = np.linspace(reset - 6, reset, 1001)
+    below = simpson(np.exp(-(y**2)) * erfcx(-y) ** 2, x=y)
+    inner = below + cumulative_simpson(np.exp(-(x**2)) * erfcx(-x) ** 2, x=x, initial=0)
+    return np.sqrt(2 * simpson(np.exp(x**2) * inner, x=x)) / simpson(erfcx(-x), x=x)
+
+
+x = np.linspace(30e-12, 320e-12, 59)
+
+plt.style.use("lif.figure")
+figure, axes = plt.subplots()
+axes.axvline(lif.exact.rheobase(neuron) * 1e12, color="0.6", linestyle=":")
+axes.plot(x * 1e12, [theory(i) for i in x], label="theory")
+axes.plot(currents * 1e12, cv, "o", label="simulation")
+axes.set(xlabel="$I$ (pA)", ylabel="CV", ylim=(0, 1))
+axes.legend()
+plt.show()
+
+# %%
+# The proof
+# ---------
+# The CV has errors from the mean and from the standard deviation.
+# An interval that is :math:`u` standard deviations from the mean changes the CV by
+# :math:`\mathrm{CV}\left[(u^2-1)/2 - \mathrm{CV}\,u\right]/n`, to first order, and the
+# spread of these changes makes the error.
+# We allow four standard errors, which six CVs exceed with one seed in two thousand.
+
+expected = np.array([theory(i) for i in currents])
+for i_mean, c, e, x in zip(currents, cv, error, expected, strict=True):
+    print(f"{i_mean * 1e12:.0f} pA: CV {c:.3f} +- {e:.3f}, theory {x:.3f}")
+assert np.all(np.abs(cv - expected) < 4 * error), (cv, expected, error)
+
+# %%
+# Try this
+# --------
+# - Double the noise, ``sigma_v = 6e-3``. Does it make the spikes more irregular at each
+#   of the currents?
+# - Give the neuron a refractory period, ``lif.Neuron(t_ref=10e-3)``. What of the
+#   intervals gets larger, what stays, and what becomes of the CV?
+# - Take the smallest and the largest current alone, and add to the loop
+#   ``plt.hist(intervals * 1e3, bins=50, density=True)``. Which of the two histograms
+#   falls off like an exponential function?

@@ -1,0 +1,96 @@
+r"""
+Noise and the time step
+=======================
+
+**Claim: noise of a fixed amplitude moves the membrane less and less as the time step
+shrinks, with the root of the step; if the amplitude grows as one over that root, the
+effect stays.**
+
+With shorter steps, more independent draws fall into one membrane time constant, and
+they average out. We try six time steps, each half of the one before.
+The idea comes from the course: `Random input <../../learn/random-input.html>`_.
+"""
+
+# %%
+# Six time steps, two amplitudes
+# ------------------------------
+# The scaled amplitude equals the fixed one at the longest step, 2 ms.
+# The run is ten membrane time constants long, and we look at 2000 neurons at its end.
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import lif
+
+neuron = lif.Neuron(vth=np.inf)
+i_mean, relative_amplitude = 5e-11, 2.0
+dts = 2e-3 / 2.0 ** np.arange(6)
+scaled_amplitude = relative_amplitude * np.sqrt(dts[0] / dts)
+n = 2000
+
+rng = np.random.default_rng(2020)
+fixed, scaled = np.empty(6), np.empty(6)
+for k, dt in enumerate(dts):
+    t = lif.time_grid(t_max=10 * neuron.tau, dt=dt)
+    i = lif.noise_current(t, i_mean, relative_amplitude, n, rng=rng)
+    fixed[k] = lif.run(i, neuron, dt=dt).state.v.std()
+    i = lif.noise_current(t, i_mean, scaled_amplitude[k], n, rng=rng)
+    scaled[k] = lif.run(i, neuron, dt=dt).state.v.std()
+
+# %%
+# The theory
+# ----------
+# With :math:`a = \Delta t/\tau_m`, a step keeps the share :math:`1 - a` of a deviation
+# and adds :math:`a R` times a draw, so that in the long run
+#
+# .. math:: \sigma_V = R\,\sigma_I\sqrt{\frac{a}{2-a}}.
+#
+# For a fixed :math:`\sigma_I` this goes to 0 with :math:`\sqrt{\Delta t}`.
+# For :math:`\sigma_I \propto 1/\sqrt{\Delta t}` it goes to a constant.
+
+a = dts / neuron.tau
+sigma_fixed = neuron.r * i_mean * relative_amplitude / np.sqrt(3) * np.sqrt(a / (2 - a))
+sigma_scaled = sigma_fixed * np.sqrt(dts[0] / dts)
+
+plt.style.use("lif.figure")
+figure, axes = plt.subplots()
+axes.loglog(dts * 1e3, sigma_scaled * 1e3)
+axes.loglog(
+    dts * 1e3, scaled * 1e3, "C0o", label=r"$\sigma_I\propto 1/\sqrt{\Delta t}$"
+)
+axes.loglog(dts * 1e3, sigma_fixed * 1e3, "C1")
+axes.loglog(dts * 1e3, fixed * 1e3, "C1s", label=r"$\sigma_I$ fixed")
+axes.minorticks_off()
+axes.set_xticks([0.1, 0.5, 2], ["0.1", "0.5", "2"])
+axes.set_yticks([0.25, 0.5, 1], ["0.25", "0.5", "1"])
+axes.set(xlabel=r"$\Delta t$ (ms)", ylabel=r"$\sigma_V$ (mV)")
+axes.legend()
+plt.show()
+
+# %%
+# The proof
+# ---------
+# The standard deviation of :math:`n` normal numbers has a relative standard error of
+# :math:`1/\sqrt{2n}`.
+# The potential sums up tens of draws or more, so it is close to normal; its tails are
+# a little shorter, which makes the error smaller.
+# Four standard errors are 6 %, and twelve comparisons all stay below with all but one
+# seed in a thousand.
+
+error = 1 / np.sqrt(2 * n)
+print("dt (ms)   ", dts * 1e3)
+print("fixed (mV)", (fixed * 1e3).round(3), "theory", (sigma_fixed * 1e3).round(3))
+print("scaled    ", (scaled * 1e3).round(3), "theory", (sigma_scaled * 1e3).round(3))
+assert np.all(np.abs(fixed / sigma_fixed - 1) < 4 * error), fixed / sigma_fixed
+assert np.all(np.abs(scaled / sigma_scaled - 1) < 4 * error), scaled / sigma_scaled
+
+# %%
+# Try this
+# --------
+# - Let the amplitude grow as :math:`1/\Delta t`: take the root out of
+#   ``scaled_amplitude``. What do short steps do to the membrane, and to the proof?
+# - Begin with a step as long as the time constant: write ``20e-3`` for ``2e-3``. Below
+#   which step is the line straight?
+# - Make the second current an Ornstein-Uhlenbeck process:
+#   ``i = lif.ou_current(t, i_mean, 5e-11, 5e-3, n, dt=dt, rng=rng)``. Does it need a
+#   scaled amplitude?

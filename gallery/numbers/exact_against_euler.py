@@ -1,0 +1,87 @@
+r"""
+Euler is exact, for another neuron
+==================================
+
+**Claim: under a constant current, Euler steps with the time constant tau land on the exact
+solution of a neuron with the time constant tau' = -dt/ln(1 - dt/tau), to the last digits.**
+
+An Euler step of 10 ms, half a time constant, looks crude.
+But its points lie on an exact curve, that of a faster membrane.
+The idea comes from the course: `Steps in time <../../learn/steps-in-time.html>`_.
+"""
+
+# %%
+# The other time constant
+# -----------------------
+# Each Euler step multiplies the distance to the target by :math:`1 - \Delta t/\tau_m`.
+# The exact solution multiplies it by :math:`e^{-\Delta t/\tau_m}`.
+# The two are one if the exact neuron has the time constant :math:`\tau'` with
+# :math:`e^{-\Delta t/\tau'} = 1 - \Delta t/\tau_m`.
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import lif
+
+neuron = lif.Neuron(vth=np.inf)
+amplitude, t_max = 80e-12, 100e-3
+
+
+def faster(dt):
+    """Return the neuron that Euler steps of dt follow exactly."""
+    return lif.Neuron(tau=-dt / np.log1p(-dt / neuron.tau), vth=np.inf)
+
+
+# %%
+# Two curves and ten points
+# -------------------------
+# The points are ten Euler steps of the neuron with :math:`\tau_m` = 20 ms.
+
+t_fine = lif.time_grid(t_max, dt=1e-4)
+t = lif.time_grid(t_max, dt=10e-3)
+trace = lif.run(lif.constant_current(t, amplitude), neuron, dt=10e-3)
+
+plt.style.use("lif.figure")
+figure, axes = plt.subplots()
+for curve, label in ((neuron, r"$\tau_m$"), (faster(10e-3), r"$\tau^\prime$")):
+    v = lif.exact.constant_current_voltage(t_fine, amplitude, curve)
+    axes.plot(t_fine * 1e3, v * 1e3, label=f"{label} = {curve.tau * 1e3:.1f} ms")
+axes.plot(t * 1e3, trace.v * 1e3, "o", color="C2", markersize=7, label="simulation")
+axes.set(xlabel="$t$ (ms)", ylabel="$V$ (mV)")
+axes.legend(loc="lower right")
+plt.show()
+
+# %%
+# The proof
+# ---------
+# What is left is rounding.
+# A step rounds by :math:`\epsilon M` at most, where :math:`M` is the largest of
+# :math:`|E_L|`, :math:`|V|` and :math:`R\,I`.
+# Older roundings shrink by :math:`1 - a` at each step, :math:`a = \Delta t/\tau_m`, so that no
+# more than :math:`1/a` of them remain.
+# The closed form rounds a few times itself, for which we allow 12.
+
+eps = np.finfo(float).eps
+m = max(np.abs(neuron.el), neuron.r * amplitude)
+dts = np.array([10e-3, 5e-3, 1e-3, 1e-4])
+errors = []
+for dt in dts:
+    t = lif.time_grid(t_max, dt)
+    trace = lif.run(lif.constant_current(t, amplitude), neuron, dt=dt)
+    v = lif.exact.constant_current_voltage(t, amplitude, faster(dt))
+    errors.append(np.max(np.abs(trace.v - v)))
+    print(f"dt = {dt * 1e3} ms: tau' = {faster(dt).tau * 1e3:.4f} ms")
+bounds = eps * m * (neuron.tau / dts + 12)
+print("errors (V):", np.array(errors))
+print("bounds (V):", bounds)
+assert np.all(errors < bounds), (errors, bounds)
+
+# %%
+# Try this
+# --------
+# - Print ``(neuron.tau - faster(dt).tau) / dt`` in the loop. What does it approach as the steps
+#   get shorter?
+# - Print ``faster(19.999e-3).tau``. Where does the time constant go as the step gets as long as
+#   20 ms, and what does such a neuron do in its first step?
+# - Drive the neuron by ``lif.sine_current(t)``, and compare with
+#   ``lif.exact.sine_current_voltage(t, 25e-11, 10e-3, faster(dt))``. Does it still work?

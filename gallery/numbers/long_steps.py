@@ -1,0 +1,95 @@
+r"""
+Steps that are too long
+=======================
+
+**Claim: each Euler step multiplies the distance to the target by 1 - dt/tau, so V overshoots
+and alternates for dt > tau, and runs away for dt > 2 tau.**
+
+We take steps of half a time constant, of one and a half and of two and a quarter.
+``lif.run`` takes the first, warns at the second and refuses the third.
+``lif.euler_step`` takes any step, and shows what would happen.
+The idea comes from the course: `Steps in time <../../learn/steps-in-time.html>`_.
+"""
+
+# %%
+# A warning and an error
+# ----------------------
+# ``warnings.catch_warnings(record=True)`` keeps the warnings in a list, and ``except`` catches
+# the error.
+# Of the three runs one must be in the list and one among the errors.
+
+import warnings
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import lif
+
+neuron = lif.Neuron(vth=np.inf)
+amplitude, t_max = 80e-12, 180e-3
+target = neuron.el + neuron.r * amplitude
+dts = neuron.tau * np.array([0.5, 1.5, 2.25])
+
+refusal = ""
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    for dt in dts:
+        i = lif.constant_current(lif.time_grid(t_max, dt), amplitude)
+        try:
+            lif.run(i, neuron, dt=dt)
+        except ValueError as error:
+            refusal = str(error)
+warned = [str(warning.message) for warning in caught]
+print("warned:", warned)
+print("refused:", refusal)
+
+# %%
+# The steps, one by one
+# ---------------------
+# The dashed line is the target :math:`V_\infty = E_L + R\,I`.
+
+plt.style.use("lif.figure")
+figure, axes = plt.subplots()
+axes.axhline(target * 1e3, color="C3", linestyle="--")
+potentials = []
+for dt in dts:
+    t = np.append(lif.time_grid(t_max, dt), t_max)
+    v = [neuron.el]
+    for _ in t[1:]:
+        v.append(lif.euler_step(v[-1], amplitude, neuron, dt=dt))
+    potentials.append(np.array(v))
+    label = rf"$\Delta t/\tau_m$ = {dt / neuron.tau:g}"
+    axes.plot(t * 1e3, potentials[-1] * 1e3, "o-", label=label)
+axes.set(xlabel="$t$ (ms)", ylabel="$V$ (mV)")
+axes.legend(loc="lower left")
+plt.show()
+
+# %%
+# The proof
+# ---------
+# The distance to the target must be multiplied by :math:`1 - \Delta t/\tau_m` at each step, up
+# to rounding.
+# A step, the target and the two distances take fewer than sixteen operations, and each rounds
+# by at most :math:`\epsilon/2` of the largest number in sight, which is
+# :math:`|V| + (\Delta t/\tau_m)(|E_L| + |V| + R\,I)` or less.
+
+assert [text.split()[0] for text in warned] == [f"dt={dts[1]}"], warned
+assert refusal.endswith(f"got {dts[2]}: forward Euler diverges"), refusal
+
+eps = np.finfo(float).eps
+for dt, v in zip(dts, potentials, strict=True):
+    a = dt / neuron.tau
+    distance = v - target
+    size = np.abs(v) + a * (np.abs(neuron.el) + np.abs(v) + neuron.r * amplitude)
+    error = distance[1:] - (1 - a) * distance[:-1]
+    print(f"factor {1 - a:+.2f}: distances {distance[:4] * 1e3} mV")
+    assert np.all(np.abs(error) < 8 * eps * size[:-1]), error
+
+# %%
+# Try this
+# --------
+# - Let ``dts`` begin with ``neuron.tau * 1.0``. How many steps does the neuron need to arrive?
+# - Take ``2.0`` instead of ``2.25``, and ``t_max`` of 120 ms. Does ``run`` refuse such steps?
+#   Where does the potential go?
+# - Give the neuron its threshold, ``lif.Neuron()``, and put ``v[-1], _ = lif.fire(v[-1], neuron)``
+#   after each step. The target is below the threshold: why does the neuron fire?

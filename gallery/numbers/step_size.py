@@ -1,0 +1,90 @@
+r"""
+Half the step, half the error
+=============================
+
+**Claim: the Euler method is of order one: when a short time step halves, the largest error
+halves, and its size is the one that theory tells.**
+
+The membrane equation with a sinusoidal current has an exact solution, so the error can be
+measured.
+We measure it for six time steps, each half of the one before.
+The idea comes from the course: `Steps in time <../../learn/steps-in-time.html>`_.
+"""
+
+# %%
+# Six time steps
+# --------------
+# The threshold is infinite, because the exact solution knows no reset.
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import lif
+
+neuron = lif.Neuron(vth=np.inf)
+i_mean, period = 25e-11, 10e-3
+
+dts = neuron.tau / 2.0 ** np.arange(4, 10)
+errors = []
+for dt in dts:
+    t = lif.time_grid(t_max=5 * neuron.tau, dt=dt)
+    trace = lif.run(lif.sine_current(t, i_mean, period), neuron, dt=dt)
+    exact = lif.exact.sine_current_voltage(t, i_mean, period, neuron)
+    errors.append(np.max(np.abs(trace.v - exact)))
+errors = np.array(errors)
+
+# %%
+# The error, by theory
+# --------------------
+# A step follows the tangent and misses the bend, :math:`\tfrac{1}{2}\Delta t^2\,V''`.
+# The membrane sums these misses and forgets them with its time constant, so the error
+# :math:`e(t)` follows an equation of its own:
+#
+# .. math:: \tau_m\,e' = -e - \tfrac{1}{2}\tau_m\,\Delta t\,V''.
+#
+# The solution is a swing :math:`\mathrm{Im}(G e^{j\omega t})`, with
+# :math:`G = R\,I_{mean}/(1 + j\omega\tau_m)`, and a decay :math:`C e^{-t/\tau_m}`, with
+# :math:`C = -R\,I_{mean} - \mathrm{Im}\,G`.
+# So with :math:`W = \tfrac{1}{2}\omega^2\tau_m G/(1 + j\omega\tau_m)`
+#
+# .. math:: e(t) = \Delta t \left(\mathrm{Im}\,W(e^{j\omega t} - e^{-t/\tau_m})
+#    - \tfrac{1}{2}C\,t\,e^{-t/\tau_m}/\tau_m^2\right).
+
+omega, tau = 2 * np.pi / period, neuron.tau
+swing = neuron.r * i_mean / (1 + 1j * omega * tau)
+c = -neuron.r * i_mean - swing.imag
+w = 0.5 * omega**2 * tau * swing / (1 + 1j * omega * tau)
+decay = np.exp(-t / tau)
+e = np.imag(w * (np.exp(1j * omega * t) - decay)) - 0.5 * c * t * decay / tau**2
+theory = dts * np.max(np.abs(e))
+
+plt.style.use("lif.figure")
+figure, axes = plt.subplots()
+axes.loglog(dts * 1e3, theory * 1e3, label="theory")
+axes.loglog(dts * 1e3, errors * 1e3, "o", label="simulation")
+axes.set(xlabel=r"$\Delta t$ (ms)", ylabel=r"$\max\,|V - V_{exact}|$ (mV)")
+axes.legend()
+plt.show()
+
+# %%
+# The proof
+# ---------
+# Theory is the first order in the step.
+# The next order is smaller by a factor of :math:`\omega\Delta t` or more.
+# So the errors must agree with theory to within a share of :math:`\omega\Delta t`, and so must
+# the ratio of one error and the next with two.
+
+ratios = errors[:-1] / errors[1:]
+for dt, error, x in zip(dts, errors, theory, strict=True):
+    print(f"dt {dt * 1e3:.4f} ms: error {error * 1e3:.5f} mV, theory {x * 1e3:.5f} mV")
+print("error ratios at each halving:", np.round(ratios, 4))
+assert np.all(np.abs(errors / theory - 1) < omega * dts), errors / theory
+assert np.all(np.abs(ratios / 2 - 1) < omega * dts[:-1]), ratios
+
+# %%
+# Try this
+# --------
+# - Begin with longer steps, ``np.arange(0, 10)``. Which ratios are far from two, and why?
+# - Make the current faster, ``period = 2e-3``. Which steps are too long for it now?
+# - Compare ``trace.v[1:]`` with ``exact[:-1]``, as if each potential belonged to the time
+#   before it. Does the order survive? Does the error?

@@ -1,0 +1,95 @@
+r"""
+The current, under your hand
+============================
+
+**Claim: the more current, the shorter the interval between spikes, which is T(I) of theory to
+within a step and a half, and infinite up to the rheobase.**
+
+Twenty currents drive one neuron each, from 40 to 515 pA.
+Drag the slider to go through them.
+The idea comes from the course: `The model <../../learn/the-model.html>`_.
+"""
+
+# %%
+# Twenty currents at once
+# -----------------------
+# The second axis of a current counts neurons, so that one run makes all the frames.
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.animation import FuncAnimation
+
+import lif
+
+neuron = lif.Neuron()
+dt = 1e-4
+currents = np.arange(40e-12, 520e-12, 25e-12)
+
+t = lif.time_grid(t_max=100e-3, dt=dt)
+i = np.tile(currents, (len(t), 1))
+trace = lif.run(i, neuron, dt=dt)
+
+# %%
+# One frame for each current
+# --------------------------
+# ``draw`` is called with the number of a frame and moves the line to the data of that frame.
+# The player holds an image for each of them.
+# ``figure.canvas.draw()`` shows the first frame, also where there is no screen.
+# The dashed line is the threshold.
+
+plt.style.use("lif.figure")
+figure, axes = plt.subplots(figsize=(4.8, 2.9))
+axes.axhline(neuron.vth * 1e3, color="C1", linestyle="--", label="$V_{th}$")
+(line,) = axes.plot(t * 1e3, trace.v[:, 0] * 1e3)
+axes.set(xlabel="$t$ (ms)", ylabel="$V$ (mV)", ylim=(-72, -46))
+axes.legend(loc="upper right")
+
+
+def draw(frame):
+    """Show what one of the currents does."""
+    line.set_ydata(trace.v[:, frame] * 1e3)
+    axes.set_title(f"$I$ = {currents[frame] * 1e12:.0f} pA")
+
+
+animation = FuncAnimation(figure, draw, frames=len(currents), interval=200)
+figure.canvas.draw()
+plt.show()
+
+# %%
+# The proof
+# ---------
+# The interval of theory is
+#
+# .. math:: T = \tau_m \ln\left(1 + \frac{V_{th} - V_{reset}}{R\,(I - I_{rh})}\right).
+#
+# The climb of the Euler method is shorter: :math:`T + L`, with
+#
+# .. math:: L = -T \left(1 + \frac{a}{\ln(1 - a)}\right) \approx -\tfrac{1}{2}\,a\,T,
+#    \quad a = \frac{\Delta t}{\tau_m},
+#
+# and rounded up to a whole step.
+# Here :math:`T` is less than three time constants, so :math:`|L|` is less than a step and a half.
+
+firing = currents > lif.exact.rheobase(neuron)
+theory = lif.exact.interspike_interval(currents, neuron)[firing]
+intervals = [x for x in lif.spikes.interspike_intervals(trace) if len(x) > 0]
+a = dt / neuron.tau
+shift = -(theory - neuron.t_ref) * (1 + a / np.log1p(-a))
+
+for amplitude, x, interval in zip(currents[firing], intervals, theory, strict=True):
+    print(f"{amplitude * 1e12:.0f} pA: {x[0]:.4f} s, theory {interval:.5f} s")
+assert not np.any(trace.spiked[:, ~firing])
+shortest = [np.min(x) for x in intervals] - theory
+longest = [np.max(x) for x in intervals] - theory
+assert np.all(shift < shortest), (shift, shortest)
+assert np.all(longest <= shift + dt), (longest, shift + dt)
+
+# %%
+# Try this
+# --------
+# - Give the neuron a refractory period, ``lif.Neuron(t_ref=5e-3)``. In which frames does it
+#   change the picture most?
+# - Take much stronger currents, ``np.arange(40e-12, 5.2e-9, 250e-12)``. What does the highest
+#   point of the line do, and why is it below the threshold?
+# - Drive the neurons by sines: ``i = lif.sine_current(t)[:, np.newaxis] * currents / 250e-12``.
+#   In which frame does the first spike appear? Why does the proof fail?

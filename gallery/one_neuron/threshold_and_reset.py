@@ -1,0 +1,99 @@
+r"""
+Spikes by threshold and reset
+=============================
+
+**Claim: a loop that integrates, compares and resets makes the spikes of lif.run bit for bit, and
+under a constant current their intervals are those of theory to within one step.**
+
+We write the loop over time ourselves, with ``lif.euler_step`` and ``lif.fire``.
+The potential climbs to the threshold, falls back to the reset and climbs again.
+The idea comes from the course: `Steps in time <../../learn/steps-in-time.html>`_.
+"""
+
+# %%
+# The loop
+# --------
+# ``v`` and ``spiked`` belong to the present point of time, so we store them first.
+# Then the neuron moves on: ``euler_step`` knows no threshold, and ``fire`` compares with it
+# and resets.
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+import lif
+
+neuron = lif.Neuron()
+dt, amplitude = 1e-4, 250e-12
+t = lif.time_grid(t_max=100e-3, dt=dt)
+i = lif.constant_current(t, amplitude)
+
+potentials, spikes = [], []
+v, spiked = neuron.el, False
+for i_k in i:
+    potentials.append(v)
+    spikes.append(spiked)
+    v = lif.euler_step(v, i_k, neuron, dt=dt)
+    v, spiked = lif.fire(v, neuron)
+potentials = np.array(potentials)
+
+# %%
+# The potential
+# -------------
+# The potential is :math:`V_{reset}` at the very point of a spike, so the spike itself has no
+# height.
+# The dots mark these points.
+
+plt.style.use("lif.figure")
+figure, axes = plt.subplots()
+axes.axhline(neuron.vth * 1e3, color="C1", linestyle="--", label="$V_{th}$")
+axes.plot(t * 1e3, potentials * 1e3)
+axes.plot(t[spikes] * 1e3, potentials[spikes] * 1e3, "o", color="C2", markersize=7)
+axes.axhline(neuron.vr * 1e3, color="C3", linestyle="--", label="$V_{reset}$")
+axes.set(xlabel="$t$ (ms)", ylabel="$V$ (mV)", ylim=(-73, -43))
+axes.legend(loc="upper right", ncols=2)
+plt.show()
+
+# %%
+# The proof
+# ---------
+# The loop must agree with ``lif.run`` to the last bit, and so must ``lif.step``, which goes
+# from one ``lif.State`` to the next.
+# The intervals are compared with theory,
+#
+# .. math:: T = \tau_m \ln\frac{V_\infty - V_{reset}}{V_\infty - V_{th}},
+#    \quad V_\infty = E_L + R\,I.
+#
+# The climb of the Euler method is shorter: :math:`T + L`, with
+#
+# .. math:: L = -T \left(1 + \frac{a}{\ln(1 - a)}\right) \approx -\tfrac{1}{2}\,a\,T,
+#    \quad a = \frac{\Delta t}{\tau_m},
+#
+# and rounded up to a whole step.
+# Here :math:`T` is less than two time constants, so :math:`|L|` is less than a step.
+
+trace = lif.run(i, neuron, dt=dt)
+state = lif.State(neuron.el)
+for i_k in i:
+    state = lif.step(state, i_k, neuron, dt=dt)
+intervals = np.diff(t[spikes])
+theory = lif.exact.interspike_interval(amplitude, neuron)
+a = dt / neuron.tau
+shift = -(theory - neuron.t_ref) * (1 + a / np.log1p(-a))
+
+print(f"largest potential: {potentials.max():.6f} V, threshold {neuron.vth:.6f} V")
+print(f"intervals: {np.round(intervals * 1e3, 4)} ms, theory {theory * 1e3:.4f} ms")
+assert np.array_equal(potentials, trace.v)
+assert np.array_equal(spikes, trace.spiked)
+assert state == trace.state, (state, trace.state)
+assert np.all(potentials <= neuron.vth), potentials.max()
+error = intervals - theory
+assert np.all((shift < error) & (error <= shift + dt)), (error, shift)
+
+# %%
+# Try this
+# --------
+# - Swap the last two lines of the loop, so that the neuron fires before it integrates. Which
+#   assertion fails first, and what is the largest potential now?
+# - Give the neuron a refractory period, ``lif.Neuron(t_ref=5e-3)``. Which assertion fails? What
+#   would the loop have to remember?
+# - Drive the loop by ``lif.sine_current(t)``. Are the intervals still all the same?
