@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
@@ -22,9 +24,21 @@ def _mend(
     for wrong, right in _MENDS.items():
         if "body" in context:
             context["body"] = context["body"].replace(wrong, right)
+    if "generate_toctree_html" in context:
+        context["generate_toctree_html"] = _named(context["generate_toctree_html"])
+
+
+def _named(navigation: Callable[..., object]) -> Callable[..., str]:
+    """Give a name to the buttons that unfold the navigation; the theme gives them none."""
+
+    def named(*arguments: Any, **options: Any) -> str:
+        html = str(navigation(*arguments, **options))
+        return html.replace("<summary>", '<summary aria-label="Pages of this section">')
+
+    return named
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Mend every page."""
-    app.connect("html-page-context", _mend)
+    app.connect("html-page-context", _mend, priority=900)  # after the theme
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -118,6 +118,15 @@ def test_every_picture_is_described(pages: dict[Path, Page]) -> None:
     assert bare == set()
 
 
+def test_what_unfolds_has_a_name(pages: dict[Path, Page]) -> None:
+    """A button without words says to a screen reader what it unfolds."""
+    for file in pages:
+        text = file.read_text(encoding="utf-8")
+        for summary in re.findall(r"<summary.*?</summary>", text, re.DOTALL):
+            words = re.sub(r"<[^>]+>", "", summary).strip()
+            assert words or 'aria-label="' in summary, file
+
+
 def test_maths_is_rendered_by_the_sites_own_script(pages: dict[Path, Page]) -> None:
     """A page with a formula has the script that draws it."""
     with_maths = [
