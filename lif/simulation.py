@@ -8,7 +8,9 @@ first axis of every array: ``(steps,)`` for one neuron, ``(steps, n)`` for n of 
 from __future__ import annotations
 
 import copy
+import functools
 import math
+import sys
 import warnings
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
@@ -27,9 +29,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Trace", "run", "stream", "time_grid"]
 
-# Up to about so many neurons, a loop of plain floats is faster than one of small arrays
-# (measured: 32 without a refractory period, 50 with one).
-_FEW = 40
+# What a step takes, roughly, in seconds: in plain floats, for each neuron; with arrays, for
+# a row and for each neuron in it. A compiler has to be fetched, which takes a second, and
+# may have to compile, which takes some more: that is for runs that would take longer.
+_FLOATS, _ROW, _ITEM = 150e-9, 5.9e-6, 3e-9
+_WORTH_A_COMPILER, _WORTH_THE_COMPILED = 2.0, 50e-6
 # Rows that the Python engine takes at a time: as lists they need four times the memory.
 _BLOCK = 65536
 # An array of blocks has an axis for the blocks, and one for time.
@@ -139,7 +143,7 @@ def run(
     *,
     dt: float,
     state: State | None = None,
-    engine: Literal["python", "numpy"] | None = None,
+    engine: Literal["python", "numpy", "compiled"] | None = None,
 ) -> Trace:
     r"""Simulate one neuron, or many, driven by a current.
 
@@ -155,9 +159,10 @@ def run(
     state : State, optional
         Where to start; by default at rest, ``State(neuron.el)``. The ``state`` of an earlier
         trace continues it, bit for bit.
-    engine : {"python", "numpy"}, optional
-        Who does the work: a loop over plain floats, or one over arrays. Both give the same
-        bits; by default the faster one is taken.
+    engine : {"python", "numpy", "compiled"}, optional
+        Who does the work: a loop over plain floats, one over arrays, or a compiled one, for
+        which ``pip install "lif-neuron[fast]"`` brings numba. All give the same bits; by
+        default the one is taken that is done first, compiling included.
 
     Returns
     -------
@@ -177,6 +182,8 @@ def run(
         forward Euler method diverges.
     MemoryError
         If the result is larger than the machine's memory.
+    ImportError
+        If the compiled engine is asked for by name, and numba is not installed.
 
     Warns
     -----
@@ -230,7 +237,7 @@ def stream(
     *,
     dt: float,
     state: State | None = None,
-    engine: Literal["python", "numpy"] | None = None,
+    engine: Literal["python", "numpy", "compiled"] | None = None,
 ) -> Generator[Trace, None, None]:
     r"""Simulate block by block, in the memory of one block.
 
@@ -245,7 +252,7 @@ def stream(
         Length of a time step, > 0 and at most ``2 * tau``.
     state : State, optional
         Where to start; by default at rest, ``State(neuron.el)``.
-    engine : {"python", "numpy"}, optional
+    engine : {"python", "numpy", "compiled"}, optional
         Who does the work, as in `run`.
 
     Returns
@@ -308,18 +315,18 @@ def stream(
     # A block of no steps: what is wrong with the other arguments comes out now, not later.
     checked = _checked_run(np.zeros(0), neuron, dt, state, engine)
     _warn_of_overshoot(checked)
-    return _stream(iterator, checked, _simulate(checked).state)
+    return _stream(iterator, checked, engine, _simulate(checked).state)
 
 
 def _stream(
-    blocks: Iterator[ArrayLike], checked: _Checked, state: State
+    blocks: Iterator[ArrayLike], checked: _Checked, engine: str | None, state: State
 ) -> Generator[Trace, None, None]:
     """Yield the traces."""
     block = 0
     for i in blocks:
         try:
             trace = _simulate(
-                _checked_run(i, checked.neuron, checked.dt, state, checked.engine)
+                _checked_run(i, checked.neuron, checked.dt, state, engine)
             )
         except (TypeError, ValueError, MemoryError) as error:
             error.add_note(f"This was block {block} of the stream, counted from 0.")
@@ -339,7 +346,7 @@ class _Checked(NamedTuple):
     neuron: Neuron
     dt: float
     start: State
-    engine: str | None
+    engine: str
     n_ref: NDArray[np.int64]
 
 
@@ -369,7 +376,9 @@ def _checked_run(
     )
     t_end = (start.k + steps) * dt
     checks.require("k*dt", t_end, math.isfinite(t_end), "finite")
-    _require_finite(i, neuron, start)
+    engine = engine or _fastest(steps, n)
+    if engine != "compiled":  # which looks at the current on the way
+        _require_finite(i, neuron, start)
     return _Checked(i, neuron, dt, start, engine, _refractory_steps(neuron, dt))
 
 
@@ -393,15 +402,19 @@ def _simulate(checked: _Checked) -> Trace:
     n = math.prod(per_neuron)
     v = np.empty((steps, *per_neuron))
     spiked = np.empty((steps, *per_neuron), dtype=bool)
-    advance = _ENGINES[engine or ("python" if n <= _FEW else "numpy")]
+    advance = _ENGINES[engine]
     # The engines know one case only: time by neurons, and a state of arrays.
     with np.errstate(all="ignore"):  # the check below tells of it
         end = advance(
-            np.broadcast_to(i if i.ndim > 1 else i[:, np.newaxis], (steps, n)),
+            i if i.ndim > 1 else i[:, np.newaxis],
             _Constants(
                 neuron.el, neuron.vr, neuron.vth, neuron.r, dt / neuron.tau, n_ref
             ),
-            _Arrays(*(np.atleast_1d(field) for field in start[:3])),
+            _Arrays(
+                np.atleast_1d(start.v),
+                np.atleast_1d(start.spiked),
+                np.atleast_1d(start.refractory),
+            ),
             v.reshape(steps, n),
             spiked.reshape(steps, n),
         )
@@ -411,6 +424,8 @@ def _simulate(checked: _Checked) -> Trace:
         refractory=np.reshape(end.refractory, per_neuron),
         k=start.k + steps,
     )
+    if engine == "compiled" and not _surely_finite(end.largest, neuron, start):
+        _require_finite(i, neuron, start)
     # Only with dt > tau, and a current in step with it, can V grow as far as this.
     checks.require("v", final.v, np.isfinite(final.v), "finite at the end of the run")
     return Trace(_times(start.k, steps, dt), v, spiked, final)
@@ -439,6 +454,9 @@ class _Arrays(NamedTuple):
     v: Array
     spiked: NDArray[np.bool_]
     refractory: NDArray[np.int64]
+    largest: float = (
+        0.0  # the current's largest magnitude, from an engine that looked at it
+    )
 
 
 class _Constants(NamedTuple):
@@ -456,8 +474,9 @@ def _advance_python(
     i: Array, constants: _Constants, start: _Arrays, v: Array, spiked: NDArray[np.bool_]
 ) -> _Arrays:
     """Fill `v` and `spiked` neuron by neuron, with plain floats; return the end."""
-    steps, n = i.shape
-    columns = [np.broadcast_to(field, n).tolist() for field in (*constants, *start)]
+    steps, n = v.shape
+    i = np.broadcast_to(i, v.shape)
+    columns = [np.broadcast_to(field, n).tolist() for field in (*constants, *start[:3])]
     end = _Arrays(np.empty(n), np.empty(n, dtype=bool), np.empty(n, dtype=np.int64))
     for j, column in enumerate(zip(*columns, strict=True)):
         el, vr, vth, r, a, n_ref, v_j, spiked_j, refractory_j = column
@@ -514,7 +533,54 @@ def _advance_numpy(
     return _Arrays(v_k, spiked_k, refractory_k)
 
 
-_ENGINES = {"python": _advance_python, "numpy": _advance_numpy}
+def _advance_compiled(
+    i: Array, constants: _Constants, start: _Arrays, v: Array, spiked: NDArray[np.bool_]
+) -> _Arrays:
+    """Fill `v` and `spiked` with the compiled loop; return the end."""
+    from lif import compiled  # noqa: PLC0415 - numba is optional, and takes long to import
+
+    *numbers, n_ref = (np.broadcast_to(x, v.shape[1]) for x in constants)
+    state = (start.v.copy(), start.spiked.copy(), start.refractory.copy())
+    largest = compiled.advance(
+        i, np.array(numbers), np.ascontiguousarray(n_ref), state, (v, spiked)
+    )
+    return _Arrays(*state, largest)
+
+
+_ENGINES = {
+    "python": _advance_python,
+    "numpy": _advance_numpy,
+    "compiled": _advance_compiled,
+}
+
+
+def _fastest(steps: int, n: int) -> str:
+    """Return the engine that is done first, one that has to be fetched with its fetching."""
+    floats, arrays = _FLOATS * n * steps, (_ROW + _ITEM * n) * steps
+    worth = _WORTH_THE_COMPILED if "lif.compiled" in sys.modules else _WORTH_A_COMPILER
+    if min(floats, arrays) > worth and _has_compiler():
+        return "compiled"
+    return "python" if floats <= arrays else "numpy"
+
+
+@functools.cache
+def _has_compiler() -> bool:
+    """Tell whether the compiled engine can be had."""
+    try:
+        from lif import compiled  # noqa: F401, PLC0415
+    except ImportError:
+        return False
+    return True
+
+
+def _surely_finite(largest: float, neuron: Neuron, start: State) -> bool:
+    """Tell whether no |v| + |vr| + |el| + |R*I| can be too large, by the largest of each."""
+    with np.errstate(all="ignore"):
+        v, vr, el, r = (
+            np.max(np.abs(x), initial=0.0)
+            for x in (start.v, neuron.vr, neuron.el, neuron.r)
+        )
+        return bool(np.isfinite(8 * (v + vr + el + r * largest)))
 
 
 def _require_finite(i: Array, neuron: Neuron, start: State) -> None:

@@ -39,7 +39,7 @@ coarse_fractions = st.floats(0.01, 1.0)  # where a run has to last many time con
 n_refs = st.integers(0, 20)
 seeds = st.integers(0, 2**32 - 1)
 powers_of_two = st.integers(-8, 8).map(lambda m: 2.0**m)
-engines = st.sampled_from(["python", "numpy"])
+engines = st.sampled_from(["python", "numpy", "compiled"])
 numbers_of_neurons = st.none() | st.integers(0, 5)
 
 # What takes ten thousand draws to see is looked at less often.

@@ -40,7 +40,7 @@ MODULES = {"exact", "spikes"}
 PUBLIC = [
     (room, name)
     for room in ROOMS
-    if room != "checks"  # for the rooms, not for users
+    if room not in {"checks", "compiled"}  # for the rooms, not for users
     for name in importlib.import_module(f"lif.{room}").__all__
 ]
 
@@ -97,6 +97,20 @@ print(json.dumps(sorted(set(sys.modules) - before)))
     assert loaded - set(sys.stdlib_module_names) == {"lif"}
     heavy = {"asyncio", "concurrent", "ctypes", "multiprocessing", "sqlite3", "tkinter"}
     assert not loaded & (heavy | {"unittest", "urllib", "xml"})
+
+
+def test_a_short_run_does_not_wait_for_a_compiler() -> None:
+    """The 150 steps of the lesson, and a hundred thousand, load no numba."""
+    code = """
+import sys, numpy, lif
+for shape in [150, (150, 500), 10**5]:
+    lif.run(numpy.full(shape, 1e-10), lif.Neuron(), dt=1e-3)
+print("numba" in sys.modules)
+"""
+    output = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )
+    assert output.stdout == "False\n"
 
 
 @pytest.mark.parametrize("room", ROOMS)

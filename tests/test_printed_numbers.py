@@ -90,7 +90,7 @@ def test_exercise_4_ten_steps_of_the_potential() -> None:
     assert "\n".join(lines) == EXERCISE_4
 
 
-@pytest.mark.parametrize("engine", [None, "python", "numpy"])
+@pytest.mark.parametrize("engine", [None, "python", "numpy", "compiled"])
 def test_exercise_4_in_one_run(engine: None) -> None:
     """A run gives the same ten values, if the neuron does not fire: the lesson's does not."""
     t = lif.time_grid(T_MAX, DT)[:11]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
+import sys
 import tracemalloc
 import warnings
 from concurrent.futures import ProcessPoolExecutor
@@ -42,7 +44,7 @@ from strategies import (
 )
 
 import lif
-from lif import Neuron, State, simulation
+from lif import Neuron, State, compiled, simulation
 
 # ---------------------------------------------------------------- the grid (guarantee 34)
 
@@ -438,12 +440,114 @@ def test_the_engine_is_chosen_by_the_number_of_neurons(
         lif.run(np.zeros((5, n)), Neuron(), dt=1e-3)
 
 
+@pytest.mark.parametrize("fetched", [False, True])
+@pytest.mark.parametrize("available", [False, True])
+@pytest.mark.parametrize(
+    ("steps", "n", "seconds"), [(10**6, 1, 0.15), (10**8, 1, 15), (10**5, 10**4, 3.6)]
+)
+def test_the_compiler_is_fetched_for_long_runs_only(  # noqa: PLR0917
+    steps: int,
+    n: int,
+    seconds: float,
+    available: bool,  # noqa: FBT001
+    fetched: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """For those that would take two seconds; if it is at hand, for all but the least."""
+    monkeypatch.setattr(simulation, "_has_compiler", lambda: available)
+    if not fetched:
+        monkeypatch.delitem(sys.modules, "lif.compiled")
+    else:
+        monkeypatch.setitem(sys.modules, "lif.compiled", lif.compiled)
+    compiled = available and (fetched or seconds > 2)
+    other = "python" if n == 1 else "numpy"
+    assert simulation._fastest(steps, n) == ("compiled" if compiled else other)
+    assert simulation._fastest(10, 1) == "python"
+
+
+def test_without_numba_a_run_is_done_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By another engine, unless that one is asked for: then the error names the extra."""
+    monkeypatch.setitem(sys.modules, "numba", None)
+    monkeypatch.delitem(sys.modules, "lif.compiled")
+    monkeypatch.delattr(lif, "compiled")
+    simulation._has_compiler.cache_clear()
+    assert simulation._fastest(10**9, 1) == "python"
+    with pytest.raises(ImportError, match=r'pip install "lif-neuron\[fast\]"'):
+        lif.run([0.0], Neuron(), dt=1e-3, engine="compiled")
+    monkeypatch.undo()
+    simulation._has_compiler.cache_clear()
+    assert simulation._fastest(10**9, 1) == "compiled"
+
+
+def test_what_cannot_be_kept_on_disk_is_compiled_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A function without a file stands for a machine without a folder to write to."""
+    namespace: dict[str, Any] = {}
+    exec("def twice(x): return 2 * x", namespace)  # noqa: S102
+    assert compiled._compiled(namespace["twice"])(21) == 42
+
+    def njit(
+        *, nogil: bool, cache: bool = False
+    ) -> Any:  # as numba's, which may be off
+        if cache:
+            raise RuntimeError
+        return lambda function: (function, nogil)
+
+    monkeypatch.setattr(compiled, "njit", njit)
+    assert compiled._compiled(abs) == (abs, True)
+
+
+def test_processors_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that the process may use, or where that cannot be asked all there are."""
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {1, 3, 5}, raising=False)
+    assert compiled._processors() == 3
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert compiled._processors() == 1
+
+
+@pytest.mark.parametrize("n", [1, 9, 1100])
+@pytest.mark.parametrize("t_ref", [0.0, 3e-3])
+def test_shares_and_copies_do_not_show(
+    n: int, t_ref: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Columns for each processor, rows of a foreign order in pieces: the bits are the same."""
+    i = np.random.default_rng(2020).uniform(-1e-10, 6e-10, (50, n))
+    neuron = Neuron(t_ref=t_ref)
+    expected = lif.run(i, neuron, dt=1e-3, engine="numpy")
+    monkeypatch.setattr(compiled, "_SHARE", 1000)
+    monkeypatch.setattr(compiled, "_processors", lambda: 3)
+    assert same(lif.run(i, neuron, dt=1e-3, engine="compiled"), expected)
+    monkeypatch.setattr(compiled, "_COPY", 7 * n)
+    i = np.asfortranarray(i)
+    assert same(lif.run(i, neuron, dt=1e-3, engine="compiled"), expected)
+
+
+def test_a_limit_that_no_neuron_passes_alone_is_no_limit() -> None:
+    """The largest R and the largest current may belong to different neurons."""
+    neuron = Neuron(el=0.0, vr=0.0, vth=math.inf, r=np.array([1e300, 1.0]))
+    i = np.array([[1.0, 1e300]] * 3)
+    traces = [lif.run(i, neuron, dt=1e-3, engine=x) for x in ("numpy", "compiled")]
+    assert same(*traces)
+    with pytest.raises(
+        ValueError, match=r"R\*I must be finite, got inf at index \(0, 0\)"
+    ):
+        lif.run(i[:, ::-1], neuron, dt=1e-3, engine="compiled")
+    with pytest.raises(
+        ValueError, match=r"\|R\*I\| must be below 2e307, got 3.*e\+307"
+    ):
+        lif.run([3e307], replace(neuron, r=1.0), dt=1e-3, engine="compiled")
+
+
 @given(case=cases() | ensembles(st.integers(0, 70)))
 def test_engines_agree_bit_for_bit(case: Case) -> None:
     """Whoever does the work, `step`, a loop of floats or one of arrays, the bits are the same."""
     assume(len(case.i) > 0)
     expected = by_steps(case)
-    for engine in (None, "python", "numpy"):
+    for engine in (None, "python", "numpy", "compiled"):
         assert same(case.run(engine), expected)
 
 
@@ -465,11 +569,12 @@ def test_long_runs_agree_too() -> None:
     i = lif.sine_current(lif.time_grid(66.0, 1e-3))
     neuron = Neuron(t_ref=3e-3)
     assert len(i) > lif.simulation._BLOCK
-    fast, other = (
-        lif.run(i, neuron, dt=1e-3, engine=engine) for engine in ("python", "numpy")
+    one, *others = (
+        lif.run(i, neuron, dt=1e-3, engine=engine)
+        for engine in ("python", "numpy", "compiled")
     )
-    assert same(fast, other)
-    assert fast.spiked.sum() > 1000
+    assert all(same(one, other) for other in others)
+    assert one.spiked.sum() > 1000
 
 
 @pytest.mark.parametrize("n", [1, 32, 33, 70])
@@ -546,7 +651,7 @@ def test_spikes_are_at_least_a_refractory_period_and_a_step_apart(
 
 
 @pytest.mark.guarantee(28)
-@pytest.mark.parametrize("engine", ["python", "numpy"])
+@pytest.mark.parametrize("engine", ["python", "numpy", "compiled"])
 def test_a_neuron_driven_over_threshold_in_one_step_fires_every_eleventh(
     engine: Any,
 ) -> None:
@@ -590,7 +695,7 @@ def test_a_spike_above_rheobase(
 
 
 @pytest.mark.guarantee(29)
-@pytest.mark.parametrize("engine", ["python", "numpy"])
+@pytest.mark.parametrize("engine", ["python", "numpy", "compiled"])
 @pytest.mark.parametrize("a", [1.0, 0.5, 0.125, 0.05])
 def test_no_spike_exactly_at_rheobase(a: float, engine: Any) -> None:
     """At the rheobase V comes to the threshold, and at the threshold nothing fires."""
@@ -739,7 +844,7 @@ def test_noise_in_the_current_is_noise_in_the_potential(
 # ---------------------------------------------------------------- shapes
 
 
-@pytest.mark.parametrize("engine", [None, "python", "numpy"])
+@pytest.mark.parametrize("engine", [None, "python", "numpy", "compiled"])
 @pytest.mark.parametrize("rows", [0, 1, 4])
 @pytest.mark.parametrize(
     ("shapes", "neurons"),  # of a row of the current, a parameter, a state's field
@@ -800,7 +905,7 @@ def check_layout(trace: lif.Trace, rows: int, neurons: tuple[int, ...]) -> None:
     assert found == [(np.dtype(kind), neurons) for kind in (float, bool, np.int64)]
 
 
-@pytest.mark.parametrize("engine", [None, "python", "numpy"])
+@pytest.mark.parametrize("engine", [None, "python", "numpy", "compiled"])
 def test_a_run_starts_at_rest(engine: Any) -> None:
     """Without a state a run starts at the leak potential, quiet, at time zero."""
     for neuron in (Neuron(), Neuron(el=[-60e-3, -61e-3])):
@@ -974,7 +1079,7 @@ def test_a_stream_needs_the_memory_of_one_block() -> None:
 # ---------------------------------------------------------------- the length of a step
 
 
-@pytest.mark.parametrize("engine", [None, "python", "numpy"])
+@pytest.mark.parametrize("engine", [None, "python", "numpy", "compiled"])
 @pytest.mark.parametrize("tau", [20e-3, [50e-3, 20e-3]])
 def test_a_step_of_more_than_twice_tau_is_refused(engine: Any, tau: Any) -> None:
     """Beyond 2*tau forward Euler diverges: a run is refused, with the largest step it takes."""
@@ -983,7 +1088,7 @@ def test_a_step_of_more_than_twice_tau_is_refused(engine: Any, tau: Any) -> None
         lif.run([0.0], Neuron(tau=tau), dt=0.0401, engine=engine)
 
 
-@pytest.mark.parametrize("engine", [None, "python", "numpy"])
+@pytest.mark.parametrize("engine", [None, "python", "numpy", "compiled"])
 @pytest.mark.parametrize("tau", [20e-3, [50e-3, 20e-3]])
 @pytest.mark.parametrize("dt", [0.0201, 0.04])
 def test_a_step_of_more_than_tau_warns_and_runs(
