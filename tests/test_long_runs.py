@@ -1,0 +1,99 @@
+"""Runs that are longer than memory or patience: blocks, and going on after an interruption."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from contextlib import suppress
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import lif
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+DT = 1e-4
+NEURON = lif.Neuron(t_ref=2e-3)
+N, ROWS, BLOCKS = 5, 40, 12
+
+
+def noise(rng: np.random.Generator, count: int) -> Iterator[NDArray[np.float64]]:
+    """Yield so many blocks of current, one by one."""
+    t = lif.time_grid(t_max=ROWS * DT, dt=DT)
+    for _ in range(count):
+        yield lif.noise_current(t, 3e-10, 1.2, n=N, rng=rng)
+
+
+def interrupted(blocks: Iterator[Any], at: int) -> Iterator[Any]:
+    """Yield so many blocks; the user loses patience while the next is being made."""
+    yield from islice(blocks, at)
+    next(blocks, None)
+    raise KeyboardInterrupt
+
+
+def in_text(state: lif.State, rng: np.random.Generator) -> str:
+    """Write down what it takes to go on; in the text of a float no bit is lost."""
+    fields = {name: np.asarray(x).tolist() for name, x in state._asdict().items()}
+    return json.dumps([fields, rng.bit_generator.state])
+
+
+@given(at=st.integers(0, BLOCKS), seed=st.integers(0, 2**32))
+def test_an_interrupted_stream_goes_on(at: int, seed: int) -> None:
+    """From the state and the generator's, written down, a stream goes on to the same bits."""
+    rng = np.random.default_rng(seed)
+    whole = list(lif.stream(noise(rng, BLOCKS), NEURON, dt=DT))
+    assert sum(int(trace.spiked.sum()) for trace in whole) > 0
+
+    rng = np.random.default_rng(seed)
+    traces = []
+    checkpoint = in_text(lif.State(NEURON.el), rng)
+    with suppress(KeyboardInterrupt):
+        for trace in lif.stream(interrupted(noise(rng, BLOCKS), at), NEURON, dt=DT):
+            traces.append(trace)
+            checkpoint = in_text(trace.state, rng)
+    assert len(traces) == at
+
+    fields, numbers = json.loads(checkpoint)
+    rng = np.random.default_rng()
+    rng.bit_generator.state = numbers
+    left = noise(rng, BLOCKS - at)
+    traces += lif.stream(left, NEURON, dt=DT, state=lif.State(**fields))
+    for here, there in zip(traces, whole, strict=True):
+        for one, other in zip(
+            (*here[:3], *here.state), (*there[:3], *there.state), strict=True
+        ):
+            assert np.asarray(one).tobytes() == np.asarray(other).tobytes()
+
+
+MANY_NEURONS = """
+import resource
+import lif
+import numpy as np
+
+def noise(rng, count):
+    for _ in range(count):
+        yield lif.noise_current(np.arange(20) * 1e-4, 3e-10, 1.2, n=100_000, rng=rng)
+
+blocks = noise(np.random.default_rng(2020), 25)
+for trace in lif.stream(blocks, lif.Neuron(t_ref=2e-3), dt=1e-4):
+    del trace
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others count memory otherwise")
+def test_a_hundred_thousand_neurons_need_little_memory() -> None:
+    """All of the process takes less than 300 MB; a run in one piece would make 850 MB."""
+    result = subprocess.run(
+        [sys.executable, "-c", MANY_NEURONS], capture_output=True, check=True
+    )
+    assert int(result.stdout) * 1024 < 300e6
