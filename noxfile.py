@@ -108,9 +108,23 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Time one neuron, step by step: the engine against a NumPy loop."""
-    session.install("-e", ".")
-    session.run("python", "tests/benchmark.py")
+    """Time the engines against a NumPy loop, other simulators and what the machine allows."""
+    session.install("-e", ".[fast]")
+    pythons = {"lif": Path(session.bin) / "python"}
+    for peer in ("brian2", "nest", "jax"):
+        folder = Path(session.create_tmp()) / peer
+        pythons[peer] = folder / Path(session.bin).name / "python"
+        # A peer that cannot be had is missing from the tables: its interpreter will say why.
+        pip = (str(pythons[peer]), "-m", "pip", "install", "--quiet")
+        session.run("python", "-m", "venv", str(folder))
+        session.run(
+            *(*pip, *nox.project.dependency_groups(GROUPS, peer)),
+            external=True,
+            success_codes=range(256),
+        )
+    arguments = [f"{name}={python}" for name, python in pythons.items()]
+    env = {"PYTHONPATH": str(DOCS)}
+    session.run("python", "tests/bench/conduct.py", *arguments, env=env)
 
 
 @nox.session

@@ -29,4 +29,4 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 # Scripts for simulators, and for mutmut, that are not installed here.
-collect_ignore = ["mutation.py", "peers"]
+collect_ignore = ["bench", "mutation.py", "peers"]

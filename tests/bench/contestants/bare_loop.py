@@ -1,0 +1,70 @@
+"""A limit: the loop compiled by numba and nothing around it, on one thread.
+
+It takes one neuron in scalars, and checks nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit
+from work import DT, EL, TAU, VR, VTH, R
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from work import Array, Clock, Go
+
+PACKAGES = ("numba", "numpy")
+A = DT / TAU
+
+
+@njit
+def one(i: Array, v: Array, spiked: NDArray[np.bool_]) -> None:
+    """Fill the outputs of one neuron."""
+    v_k, spiked_k = EL, False
+    for k in range(len(i)):
+        v[k] = v_k
+        spiked[k] = spiked_k
+        v_k = v_k + A * (EL - v_k + R * i[k])
+        spiked_k = v_k > VTH
+        if spiked_k:
+            v_k = VR
+
+
+@njit
+def many(i: Array, v: Array, spiked: NDArray[np.bool_]) -> None:
+    """Fill the outputs of many neurons, row by row."""
+    steps, n = i.shape
+    v_k = np.full(n, EL)
+    spiked[0] = False
+    for k in range(steps - 1):
+        for j in range(n):
+            v[k, j] = v_k[j]
+            v_j = v_k[j] + A * (EL - v_k[j] + R * i[k, j])
+            above = v_j > VTH
+            v_k[j] = VR if above else v_j
+            spiked[k + 1, j] = above
+    v[steps - 1] = v_k
+
+
+def simulate(i: Array) -> tuple[Array, NDArray[np.bool_]]:
+    """Return potentials and spikes, ``(steps, n)``."""
+    v, spiked = np.empty(i.shape), np.empty(i.shape, dtype=bool)
+    if i.shape[1] == 1:
+        one(i[:, 0], v[:, 0], spiked[:, 0])
+    else:
+        many(i, v, spiked)
+    return v, spiked
+
+
+def prepare(_variant: str, i: Array) -> Go:
+    """Return what runs it."""
+
+    def go(clock: Clock) -> int:
+        clock.start()
+        _, spiked = simulate(i)
+        clock.stop()
+        return int(spiked.sum())
+
+    return go
