@@ -46,6 +46,7 @@ WORK = ROOT / ".mutation"
 ORIGINAL = WORK / "original"
 OUTCOMES = WORK / "outcomes.jsonl"
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.toml")
+OTHERS = ("bench", "test_bench.py", "peers", "site")  # they say nothing of the library
 MODULES = sorted(path.stem for path in (ROOT / "lif").glob("*.py"))
 
 # A mutant may loop, wait or hoard. The whole suite needs some 6 s and 1 GB.
@@ -181,7 +182,7 @@ def copies() -> list[Path]:
     for source, target in [(ROOT, ORIGINAL), *((ORIGINAL, x) for x in folders)]:
         shutil.rmtree(target, ignore_errors=True)
         for name in ("lif", "tests"):
-            left_out = shutil.ignore_patterns("__pycache__", "peers", "site")
+            left_out = shutil.ignore_patterns("__pycache__", *OTHERS)
             shutil.copytree(source / name, target / name, ignore=left_out)
         shutil.copy2(source / "pyproject.toml", target)
     return folders

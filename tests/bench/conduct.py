@@ -6,8 +6,6 @@ one round measures after the other meets the same noise from other programs.
 
 from __future__ import annotations
 
-import json
-import re
 import sys
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
@@ -17,14 +15,14 @@ from time import perf_counter
 from typing import Any
 
 from benchmark_tables import in_text
+from keep import save
 from machine import describe
 from process import Failed, Process, ask, tell
 from roster import ROSTER, SHORT, STEPS, Contestant
 
-FILE = Path(__file__).parents[2] / "docs" / "benchmarks" / "results.json"
 STARTUP = Path(__file__).with_name("startup.py")
 ROUNDS = 9
-TAKEN = 8.0  # who has taken so many seconds, at one size, sits out the other rounds
+TAKEN = 6.0  # who has taken so many seconds, at one size, sits out the other rounds
 STARTS = 15
 FIRSTS, LONG = 3, 4.0  # so many fresh processes, but one if that takes as many seconds
 
@@ -63,6 +61,7 @@ class Bench:
                 try:
                     with closing(self.start(contestant, n, steps)) as process:
                         said = process.said
+                    expect(said["spikes"], found)
                 except Failed as failure:
                     self.fail(contestant, n, failure)
                     contestants.remove(contestant)
@@ -117,20 +116,12 @@ class Bench:
         return found
 
 
-def rounded(x: Any) -> Any:
-    """Return times with four digits, which is more than they are good for."""
-    if isinstance(x, dict):
-        return {name: rounded(value) for name, value in x.items()}
-    if isinstance(x, list):
-        return [rounded(value) for value in x]
-    return float(f"{x:.4g}") if isinstance(x, float) else x
-
-
-def in_lines(results: dict[str, Any]) -> str:
-    """Write JSON, with a list of plain values on one line."""
-    text = json.dumps(results, indent=1, ensure_ascii=False) + "\n"
-    lists = r"\[[^][{}]*\]"
-    return re.sub(lists, lambda found: re.sub(r"\s+", " ", found[0]), text)
+def expect(spikes: int, found: dict[str, dict[str, Any]]) -> None:
+    """Let no one pass who has recorded other spikes than those before."""
+    for row in found.values():
+        if row["spikes"] != spikes:
+            msg = f"{spikes} spikes, where {row['contestant']} has {row['spikes']}"
+            raise Failed(msg)
 
 
 def main() -> None:
@@ -141,9 +132,9 @@ def main() -> None:
     startups = bench.startups()
     shorts, runs = [], []
     for n in STEPS:
-        tell(f"{n} neurons: a short run in a fresh process")
+        tell(f"n={n}: a short run in a fresh process")
         shorts += bench.shorts(n)
-        tell(f"{n} neurons: long runs, by turns")
+        tell(f"n={n}: long runs, by turns")
         runs += bench.runs(n)
     results = {
         "measured": datetime.now(tz=UTC).date().isoformat(),
@@ -156,8 +147,7 @@ def main() -> None:
         "shorts": shorts,
         "runs": runs,
     }
-    FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text(in_lines(rounded(results)), encoding="utf-8")
+    save(results)
     sys.stdout.write(in_text(results))
 
 

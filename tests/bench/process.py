@@ -33,7 +33,7 @@ class Process:
         self._log = here / "log"
         # Whatever was compiled before lies elsewhere.
         env = os.environ | {"NUMBA_CACHE_DIR": str(here / "numba")}
-        env |= {"PYNEST_QUIET": "1", "PYTHONPATH": ""}
+        env |= {"PYNEST_QUIET": "1", "PYTHONPATH": "", "TMPDIR": str(here)}
         arguments = (contestant.module, contestant.variant, str(n), str(steps))
         with self._log.open("w", encoding="utf-8") as log:
             try:
@@ -48,7 +48,7 @@ class Process:
                 )
             except OSError as error:
                 self._folder.cleanup()
-                raise Failed(str(error)) from error
+                raise Failed(error.strerror) from error
         try:
             self.said: dict[str, Any] = self._answer()
         except Failed:
