@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FILE = Path(__file__).with_name("benchmarks") / "results.json"
 PEERS = ("Brian2, Cython", "Brian2, C++", "NEST", "JAX")
 OURS, BARE, COPY = "lif, compiled", "bare loop", "copy"
+THOUSANDS = 10**4  # from here on they are counted in thousands
 MISSING = "–"  # noqa: RUF001 - a dash, as in a table
 Results = dict[str, Any]
 Times = dict[tuple[str, int], float]
@@ -83,6 +84,11 @@ def digits(x: float) -> str:
     return f"{x:,.{max(0, 1 - math.floor(math.log10(abs(x))))}f}"
 
 
+def many(n: int) -> str:
+    """Write a number of neurons, so that five of them fit on a phone."""
+    return f"{n // 1000}k" if n >= THOUSANDS else str(n)
+
+
 def by_size(
     results: Results,
     times: Times,
@@ -108,7 +114,7 @@ def by_size(
             cells.append(MISSING if x is None else digits(x) + star)
         if set(cells) != {MISSING} or name in failed:
             rows.append([name, *cells])
-    return table(["neurons", *(f"{n:,}" for n in columns)], rows)
+    return table(["neurons", *map(many, columns)], rows)
 
 
 class Target(NamedTuple):
@@ -141,25 +147,25 @@ def targets(results: Results) -> list[Target]:
 
     own = "lif, own parameters"
     return [
-        Target("1 neuron: compiled / bare loop", ratio(OURS, BARE, 1), 1.5),
-        Target("500 neurons: compiled / bare loop", ratio(OURS, BARE, 500), 2),
-        Target("10,000 neurons: compiled / copy", ratio(OURS, COPY, 10**4), 2.5),
-        Target("500 neurons, own parameters / bare loop", ratio(own, BARE, 500), 3.5),
-        Target("10,000 neurons, own parameters / copy", ratio(own, COPY, 10**4), 3.5),
+        Target("compiled / bare loop, n = 1", ratio(OURS, BARE, 1), 1.5),
+        Target("compiled / bare loop, n = 500", ratio(OURS, BARE, 500), 2),
+        Target("compiled / copy, n = 10k", ratio(OURS, COPY, 10**4), 2.5),
+        Target("own parameters / bare loop, n = 500", ratio(own, BARE, 500), 3.5),
+        Target("own parameters / copy, n = 10k", ratio(own, COPY, 10**4), 3.5),
         Target(
-            "1 neuron: python, a step",
+            "python, a step, n = 1",
             times.get(("lif, python", 1), math.nan),
             300,
             "ns",
         ),
-        Target("10,000 neurons: numpy / copy", ratio("lif, numpy", COPY, 10**4), 6),
+        Target("numpy / copy, n = 10k", ratio("lif, numpy", COPY, 10**4), 6),
         *(
-            Target(f"{n:,} neurons: compiled / fastest peer", ahead(OURS, times, n), 1)
+            Target(f"compiled / fastest peer, n = {many(n)}", ahead(OURS, times, n), 1)
             for n in sizes(results)
         ),
         *(
             Target(
-                f"{n:,} neurons: first result / first peer's",
+                f"first result / fastest peer, n = {many(n)}",
                 ahead("lif", firsts, n),
                 1,
             )
@@ -194,8 +200,7 @@ def failures_table(results: Results) -> str:
         key = failure["contestant"], failure["why"]
         where.setdefault(key, {})[failure["n"]] = None
     rows = [
-        [name, ", ".join(f"{n:,}" for n in found), why]
-        for (name, why), found in where.items()
+        [name, ", ".join(map(many, found)), why] for (name, why), found in where.items()
     ]
     return table(["not there", "neurons", "why"], rows)
 

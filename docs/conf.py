@@ -135,7 +135,10 @@ html_static_path = [
 ]
 html_css_files = ["lif.css"]
 html_copy_source = False
-html_sidebars = {"**": ["sidebar-nav-bs"], "index": [], "guarantees": [], "errata": []}
+html_sidebars = {
+    "**": ["sidebar-nav-bs"],
+    **{page: [] for page in ("index", "guarantees", "benchmarks", "errata")},
+}
 html_theme_options = {
     "logo": {"text": "lif"},
     "navbar_align": "left",
@@ -149,12 +152,12 @@ html_theme_options = {
 
 def sources_digest() -> str:
     """Tell one state of what the pages run and quote from another."""
-    folders = ("lif", "tests", "gallery", "gallery/*", "docs", "docs/peers")
+    folders = ("lif", "tests", "gallery", "gallery/*", "docs", "docs/benchmarks")
     files = sorted(
         file
-        for folder in folders
+        for folder in (*folders, "docs/peers")
         for file in ROOT.glob(f"{folder}/*")
-        if file.suffix in {".csv", ".mplstyle", ".py", ".toml"}
+        if file.suffix in {".csv", ".json", ".mplstyle", ".py", ".toml"}
     )
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
