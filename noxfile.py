@@ -150,8 +150,12 @@ def mutation(session: nox.Session) -> None:
     """Test the tests: no fault in the library may escape them (``-- neuron``: in a module)."""
     install(session, "mutation")
     session.install("-e", ".")
-    # One thread, since this forks.
-    env = {"HYPOTHESIS_PROFILE": "mutation", "OPENBLAS_NUM_THREADS": "1"}
+    # One thread, since this forks; and what is compiled as plain Python.
+    env = {
+        "HYPOTHESIS_PROFILE": "mutation",
+        "NUMBA_DISABLE_JIT": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
     session.run("python", "tests/mutation.py", *session.posargs, env=env)
 
 
