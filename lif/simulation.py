@@ -424,7 +424,7 @@ def _simulate(checked: _Checked) -> Trace:
         refractory=np.reshape(end.refractory, per_neuron),
         k=start.k + steps,
     )
-    if engine == "compiled" and not _surely_finite(end.largest, neuron, start):
+    if not math.isfinite(8 * end.bound):
         _require_finite(i, neuron, start)
     # Only with dt > tau, and a current in step with it, can V grow as far as this.
     checks.require("v", final.v, np.isfinite(final.v), "finite at the end of the run")
@@ -454,9 +454,7 @@ class _Arrays(NamedTuple):
     v: Array
     spiked: NDArray[np.bool_]
     refractory: NDArray[np.int64]
-    largest: float = (
-        0.0  # the current's largest magnitude, from an engine that looked at it
-    )
+    bound: float = 0.0  # of |v| + |vr| + |el| + |R*I|, where that was looked at
 
 
 class _Constants(NamedTuple):
@@ -539,12 +537,15 @@ def _advance_compiled(
     """Fill `v` and `spiked` with the compiled loop; return the end."""
     from lif import compiled  # noqa: PLC0415 - numba is optional, and takes long to import
 
-    *numbers, n_ref = (np.broadcast_to(x, v.shape[1]) for x in constants)
+    n = v.shape[1]
+    numbers, n_ref = np.empty((5, n)), np.empty(n, dtype=np.int64)
+    for row, number in zip((*numbers, n_ref), constants, strict=True):
+        row[:] = number
     state = (start.v.copy(), start.spiked.copy(), start.refractory.copy())
-    largest = compiled.advance(
-        i, np.array(numbers), np.ascontiguousarray(n_ref), state, (v, spiked)
-    )
-    return _Arrays(*state, largest)
+    largest = compiled.advance(i, numbers, n_ref, state, (v, spiked))
+    el, vr, _, r, _ = np.abs(numbers).max(axis=1, initial=0.0)
+    bound = np.abs(start.v).max(initial=0.0) + vr + el + r * largest
+    return _Arrays(*state, float(bound))
 
 
 _ENGINES = {
@@ -571,16 +572,6 @@ def _has_compiler() -> bool:
     except ImportError:
         return False
     return True
-
-
-def _surely_finite(largest: float, neuron: Neuron, start: State) -> bool:
-    """Tell whether no |v| + |vr| + |el| + |R*I| can be too large, by the largest of each."""
-    with np.errstate(all="ignore"):
-        v, vr, el, r = (
-            np.max(np.abs(x), initial=0.0)
-            for x in (start.v, neuron.vr, neuron.el, neuron.r)
-        )
-        return bool(np.isfinite(8 * (v + vr + el + r * largest)))
 
 
 def _require_finite(i: Array, neuron: Neuron, start: State) -> None:
