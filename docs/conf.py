@@ -141,6 +141,7 @@ html_sidebars = {
 }
 html_theme_options = {
     "logo": {"text": "lif"},
+    "header_links_before_dropdown": 7,
     "navbar_align": "left",
     "navbar_persistent": ["search-button"],
     "navbar_end": ["theme-switcher"],
