@@ -443,7 +443,13 @@ def test_the_engine_is_chosen_by_the_number_of_neurons(
 @pytest.mark.parametrize("fetched", [False, True])
 @pytest.mark.parametrize("available", [False, True])
 @pytest.mark.parametrize(
-    ("steps", "n", "seconds"), [(10**6, 1, 0.15), (10**8, 1, 15), (10**5, 10**4, 3.6)]
+    ("steps", "n", "seconds"),
+    [
+        (10**6, 1, 0.15),
+        (13 * 10**6, 1, 1.95),
+        (14 * 10**6, 1, 2.1),
+        (10**5, 10**4, 3.6),
+    ],
 )
 def test_the_compiler_is_fetched_for_long_runs_only(  # noqa: PLR0917
     steps: int,
@@ -474,7 +480,10 @@ def test_without_numba_a_run_is_done_all_the_same(
     monkeypatch.delattr(lif, "compiled")
     simulation._has_compiler.cache_clear()
     assert simulation._fastest(10**9, 1) == "python"
-    with pytest.raises(ImportError, match=r'pip install "lif-neuron\[fast\]"'):
+    with pytest.raises(
+        ImportError,
+        match=r'^engine "compiled" needs numba: pip install "lif-neuron\[fast\]"$',
+    ):
         lif.run([0.0], Neuron(), dt=1e-3, engine="compiled")
     monkeypatch.undo()
     simulation._has_compiler.cache_clear()
@@ -498,6 +507,30 @@ def test_what_cannot_be_kept_on_disk_is_compiled_all_the_same(
 
     monkeypatch.setattr(compiled, "njit", njit)
     assert compiled._compiled(abs) == (abs, True)
+
+
+@pytest.mark.parametrize(
+    ("v", "vr", "i"), [(3e307, 0.0, 3e307), (3e307, -3e307, 0.0), (0.0, 0.0, 3e307)]
+)
+def test_no_summand_makes_up_for_another(v: float, vr: float, i: float) -> None:
+    """What is too large for a run is too large for the engine that looks on its way, too."""
+    neuron = Neuron(el=0.0, vr=vr, vth=math.inf, r=1.0)
+    for engine in ("numpy", "compiled"):
+        with pytest.raises(ValueError, match=r"\|R\*I\| must be below 2e307, got "):
+            lif.run([i], neuron, dt=1e-3, state=State(v), engine=engine)
+
+
+def test_a_stream_keeps_to_its_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every block is done by the engine that was asked for."""
+    blocks = []
+
+    def advance(*arguments: Any) -> Any:
+        blocks.append(len(arguments[0]))
+        return simulation._advance_numpy(*arguments)
+
+    monkeypatch.setitem(simulation._ENGINES, "numpy", advance)
+    list(lif.stream([[0.0] * 2, [0.0] * 3], Neuron(), dt=1e-3, engine="numpy"))
+    assert blocks == [0, 2, 3]  # one without steps looks at the other arguments
 
 
 def test_processors_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
