@@ -109,7 +109,7 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Time the engines against a NumPy loop, other simulators and what the machine allows."""
-    session.install("-e", ".[fast]")
+    session.install(".[fast]")  # as users have it, with bytecode
     pythons = {"lif": Path(session.bin) / "python"}
     for peer in ("brian2", "nest", "jax"):
         folder = Path(session.create_tmp()) / peer

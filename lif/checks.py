@@ -160,7 +160,8 @@ def _convert(name: str, value: Any, kind: _Kind, unit: str) -> NDArray[Any]:
 
 def require(name: str, value: Any, ok: Any, rule: str) -> None:
     """Raise ValueError unless `ok` holds everywhere; tell the first value that breaks `rule`."""
-    if ok is True or np.all(ok):  # np.all alone would be slow for single numbers
+    # np.all alone would be slow for single numbers.
+    if ok is True or ok is np.True_ or np.all(ok):
         return
     got = f"{value}"
     if np.ndim(value):
@@ -280,8 +281,9 @@ def common_shape(
     shapes: Mapping[str, tuple[int, ...]], rule: str = "agree in the number of neurons"
 ) -> tuple[int, ...]:
     """Return the shape that the named shapes broadcast to; tell which two of them do not."""
-    if not any(shapes.values()):  # single numbers, in a tight loop
-        return ()
+    different = set(shapes.values()) - {()}
+    if len(different) <= 1:  # NumPy's answer would take longer
+        return different.pop() if different else ()
     try:
         return np.broadcast_shapes(*shapes.values())
     except ValueError as error:

@@ -35,12 +35,12 @@ _SHARE, _NEURONS = 2_000_000, 512
 # Rows of a current that is not in the order of memory are copied so many numbers at a time.
 _COPY = 2**20
 
-# The bits of a float without its sign: of two, the larger ones are those of the larger
-# magnitude, inf is above all numbers and nan above inf.
-_MAGNITUDE = np.int64(2**63 - 1)
+# What is smaller than this is a number, and so far from the largest float that neither sums
+# nor products of a few of them overflow.
+_SMALL = 1e150
 
 
-def _compiled(function: Callable[..., np.int64]) -> Callable[..., np.int64]:
+def _compiled(function: Callable[..., bool]) -> Callable[..., bool]:
     """Compile a function when it is first called, and keep it on disk where that is possible."""
     try:
         return njit(nogil=True, cache=True)(function)  # type: ignore[no-any-return]
@@ -51,7 +51,6 @@ def _compiled(function: Callable[..., np.int64]) -> Callable[..., np.int64]:
 @_compiled
 def _column_by_column(  # noqa: PLR0917 - compiled code is called by position
     i: Array,
-    bits: NDArray[np.int64],
     constants: Array,
     n_ref: NDArray[np.int64],
     v: Array,
@@ -59,40 +58,42 @@ def _column_by_column(  # noqa: PLR0917 - compiled code is called by position
     refractory: NDArray[np.int64],
     v_out: Array,
     spiked_out: NDArray[np.bool_],
-) -> np.int64:
-    """Fill the outputs neuron by neuron; return the bits of the largest current."""
-    worst = np.int64(0)
+) -> bool:
+    """Fill the outputs neuron by neuron; tell whether R*I is small throughout."""
+    small = True
     one = i.shape[1] == 1
+    alike = constants.shape[1] == 1
     for j in range(v.size):
         column = 0 if one else j
+        kind = 0 if alike else j
         el, vr, vth, r, a = (
-            constants[0, j],
-            constants[1, j],
-            constants[2, j],
-            constants[3, j],
-            constants[4, j],
+            constants[0, kind],
+            constants[1, kind],
+            constants[2, kind],
+            constants[3, kind],
+            constants[4, kind],
         )
         v_j, spiked_j, refractory_j = v[j], spiked[j], refractory[j]
         for k in range(i.shape[0]):
             v_out[k, j] = v_j
             spiked_out[k, j] = spiked_j
-            worst = max(worst, bits[k, column] & _MAGNITUDE)
+            ri = r * i[k, column]
+            small &= abs(ri) < _SMALL
             spiked_j = False
             if refractory_j > 0:
                 refractory_j -= 1
                 v_j = vr
             else:
-                v_j = v_j + a * (el - v_j + r * i[k, column])
+                v_j = v_j + a * (el - v_j + ri)
                 if v_j > vth:
                     v_j, spiked_j, refractory_j = vr, True, n_ref[j]
         v[j], spiked[j], refractory[j] = v_j, spiked_j, refractory_j
-    return worst
+    return small
 
 
 @_compiled
 def _row_by_row(  # noqa: PLR0917 - likewise
     i: Array,
-    bits: NDArray[np.int64],
     common: tuple[float, ...],
     constants: Array | None,
     n_ref: NDArray[np.int64] | None,
@@ -103,20 +104,17 @@ def _row_by_row(  # noqa: PLR0917 - likewise
     spiked_out: NDArray[np.bool_],
     first: int,
     last: int,
-) -> np.int64:
-    """Fill columns of the outputs row by row; return the bits of the largest current.
+) -> bool:
+    """Fill columns of the outputs row by row; tell whether R*I is small throughout.
 
     Written so that LLVM takes several neurons at once: without branches but those that the
     types decide, and in arrays of its own, of which it knows that they do not overlap.
     """
-    worst = np.int64(0)
+    small = True
     el, vr, vth, r, a = common
     if constants is not None:
-        els = constants[0, first:last].copy()
-        vrs = constants[1, first:last].copy()
-        vths = constants[2, first:last].copy()
-        rs = constants[3, first:last].copy()
-        as_ = constants[4, first:last].copy()
+        own = constants[:, first:last].copy()
+        els, vrs, vths, rs, as_ = own[0], own[1], own[2], own[3], own[4]
     v_k = v[first:last].copy()
     end = spiked[first:last].copy()
     spiked_out[:1, first:last] = end
@@ -124,14 +122,14 @@ def _row_by_row(  # noqa: PLR0917 - likewise
         after_spike = n_ref[first:last].copy()
         waits = refractory[first:last].copy()
     one = i.shape[1] == 1
-    same, same_bits = np.empty(last - first), np.empty(last - first, np.int64)
+    same = np.empty(last - first)
     steps = i.shape[0]
     for k in range(steps):
         if one:
-            same[:], same_bits[:] = i[k, 0], bits[k, 0]
-            i_k, bits_k = same, same_bits
+            same[:] = i[k, 0]
+            i_k = same
         else:
-            i_k, bits_k = i[k, first:last], bits[k, first:last]
+            i_k = i[k, first:last]
         out = v_out[k, first:last]
         # Whether a neuron spikes stands in the next row.
         spikes = spiked_out[k + 1, first:last] if k + 1 < steps else end
@@ -140,8 +138,9 @@ def _row_by_row(  # noqa: PLR0917 - likewise
                 el, vr, vth, r, a = els[j], vrs[j], vths[j], rs[j], as_[j]
             v_j = v_k[j]
             out[j] = v_j
-            worst = max(worst, bits_k[j] & _MAGNITUDE)
-            v_j = v_j + a * (el - v_j + r * i_k[j])
+            ri = r * i_k[j]
+            small &= abs(ri) < _SMALL
+            v_j = v_j + a * (el - v_j + ri)
             if n_ref is not None:
                 rests = waits[j] > 0
                 v_j = vr if rests else v_j
@@ -155,7 +154,7 @@ def _row_by_row(  # noqa: PLR0917 - likewise
     spiked[first:last] = end
     if n_ref is not None:
         refractory[first:last] = waits
-    return worst
+    return small
 
 
 def advance(
@@ -164,48 +163,52 @@ def advance(
     n_ref: NDArray[np.int64],
     state: tuple[Array, NDArray[np.bool_], NDArray[np.int64]],
     outputs: tuple[Array, NDArray[np.bool_]],
-) -> float:
+) -> bool:
     """Fill the outputs, ``(steps, n)``, and change the state, ``(n,)``, to that of the end.
 
-    The current is ``(steps, n)`` or ``(steps, 1)``; the constants ``(5, n)`` are el, vr, vth,
-    r and dt/tau. The magnitude of the largest current is returned, or nan: to look for it
-    beforehand would take as long as all the rest.
+    The current is ``(steps, n)`` or ``(steps, 1)``; the constants ``(5, n)`` or ``(5, 1)`` are
+    el, vr, vth, r and dt/tau. Tells whether all numbers are finite and far from overflow: to
+    look at the current beforehand would take as long as all the rest.
     """
-    steps, n = outputs[0].shape
+    steps = len(i)
     block = max(1, steps if i.flags.c_contiguous else _COPY // max(1, i.shape[1]))
-    worst = 0
+    # Of the constants only these two can be large; r is looked at with the current.
+    large = (np.abs(state[0]).max(initial=0.0), np.abs(constants[:2]).max(initial=0.0))
+    small = max(large) < _SMALL
     for k in range(0, steps, block):
         rows = slice(k, k + block)
         i_k = np.ascontiguousarray(i[rows]).view()
         i_k.flags.writeable = False  # else it would be compiled twice
-        arguments = (
-            *(i_k, i_k.view(np.int64), constants),
-            *(n_ref, *state, *(output[rows] for output in outputs)),
-        )
-        worst = max(worst, _advance(n, arguments))
-    return float(np.int64(worst).view(np.float64))
+        arrays = (*state, *(output[rows] for output in outputs))
+        small &= _advance(i_k, constants, n_ref, arrays)
+    return bool(small)
 
 
-def _advance(n: int, arguments: tuple[Any, ...]) -> int:
+def _advance(
+    i: Array,
+    constants: Array,
+    n_ref: NDArray[np.int64],
+    arrays: tuple[NDArray[Any], ...],
+) -> bool:
     """Choose the order of the loops, and share rows among the processors."""
+    n = n_ref.size
     if n < _ROW:
-        return int(_column_by_column(*arguments))
-    current, constants, n_ref, *rest = arguments[:2], *arguments[2:]
+        return bool(_column_by_column(i, constants, n_ref, *arrays))
     common = tuple(constants[:, 0].tolist())
-    alike = None if (common == constants.T).all() else constants
-    if not (n_ref.any() or rest[2].any()):
-        n_ref = None
-    shares = min(_processors(), n // _NEURONS, n * len(current[0]) // _SHARE)
-    cuts = [n * k // max(1, shares) for k in range(max(1, shares) + 1)]
+    each = None if constants.shape[1] == 1 else constants
+    refractory = arrays[2]
+    waits = n_ref if n_ref.any() or refractory.any() else None
+    shares = max(1, min(_processors(), n // _NEURONS, n * len(i) // _SHARE))
 
-    def share(first: int, last: int) -> int:
+    def share(first: int, last: int) -> bool:
         """Do the columns from `first` to `last`."""
-        return int(_row_by_row(*current, common, alike, n_ref, *rest, first, last))
+        return bool(_row_by_row(i, common, each, waits, *arrays, first, last))
 
-    if shares < 2:  # noqa: PLR2004 - no one to share with
+    if shares == 1:
         return share(0, n)
+    cuts = [n * k // shares for k in range(shares + 1)]
     with ThreadPoolExecutor(shares) as pool:
-        return max(pool.map(share, cuts[:-1], cuts[1:]))
+        return all(list(pool.map(share, cuts[:-1], cuts[1:])))
 
 
 def _processors() -> int:

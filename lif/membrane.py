@@ -211,7 +211,8 @@ def step(state: State, i: float | Array, neuron: Neuron, *, dt: float) -> State:
     """
     i = checks.finite("i", i, "ampere")
     checks.one_dimensional("i", i)
-    state = _checked_state(state, neuron, np.shape(i))
+    checks.instance("neuron", neuron, Neuron)
+    state = _spread(_checked_state(state), neuron, np.shape(i))
     v, spiked = fire(euler_step(state.v, i, neuron, dt=dt), neuron)
     sitting_out = np.greater(state.refractory, 0)
     spiked = spiked & ~sitting_out
@@ -256,10 +257,9 @@ def _refractory_steps(neuron: Neuron, dt: float) -> NDArray[np.int64]:
     return steps.astype(np.int64)
 
 
-def _checked_state(state: State, neuron: Neuron, i_shape: tuple[int, ...]) -> State:
-    """Return the state with a value for each neuron; as views, which take no memory."""
+def _checked_state(state: State) -> State:
+    """Return the state with arrays for fields, each in order by itself."""
     checks.instance("state", state, State)
-    checks.instance("neuron", neuron, Neuron)
     v = np.asarray(checks.finite("state.v", state.v, "volt"))
     spiked = checks.booleans("state.spiked", state.spiked)
     refractory = checks.counts("state.refractory", state.refractory)
@@ -267,15 +267,21 @@ def _checked_state(state: State, neuron: Neuron, i_shape: tuple[int, ...]) -> St
     fields = {"state.v": v, "state.spiked": spiked, "state.refractory": refractory}
     for name, field in fields.items():
         checks.one_dimensional(name, field)
-    shapes = {name: field.shape for name, field in fields.items()}
+    return State(v, spiked, refractory, k)
+
+
+def _spread(state: State, neuron: Neuron, i_shape: tuple[int, ...]) -> State:
+    """Return a checked state with a value for each neuron; as views, which take no memory."""
+    fields = {
+        "state.v": state.v,
+        "state.spiked": state.spiked,
+        "state.refractory": state.refractory,
+    }
+    shapes = {name: np.shape(field) for name, field in fields.items()}
     # The last axis of a current counts neurons; the first, if there are two, is time.
-    shape = checks.common_shape({"i": i_shape, "neuron": neuron.shape, **shapes})[-1:]
-    return _plain_state(
-        v=np.broadcast_to(v, shape),
-        spiked=np.broadcast_to(spiked, shape),
-        refractory=np.broadcast_to(refractory, shape),
-        k=k,
-    )
+    shape = checks.common_shape({"i": i_shape, "neuron": neuron.shape} | shapes)[-1:]
+    v, spiked, refractory = (np.broadcast_to(x, shape) for x in fields.values())
+    return _plain_state(v, spiked, refractory, state.k)
 
 
 def _plain_state(v: Any, spiked: Any, refractory: Any, k: int) -> State:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from lif import checks
-from lif.membrane import State, _checked_state, _plain_state, _refractory_steps
+from lif.membrane import State, _checked_state, _plain_state, _refractory_steps, _spread
 from lif.neuron import Neuron
 
 if TYPE_CHECKING:
@@ -253,7 +253,8 @@ def stream(
     state : State, optional
         Where to start; by default at rest, ``State(neuron.el)``.
     engine : {"python", "numpy", "compiled"}, optional
-        Who does the work, as in `run`.
+        Who does the work, as in `run`. By default each block is taken by the engine that
+        would be done first with all blocks up to it.
 
     Returns
     -------
@@ -322,11 +323,11 @@ def _stream(
     blocks: Iterator[ArrayLike], checked: _Checked, engine: str | None, state: State
 ) -> Generator[Trace, None, None]:
     """Yield the traces."""
-    block = 0
+    block = steps = 0
     for i in blocks:
         try:
             trace = _simulate(
-                _checked_run(i, checked.neuron, checked.dt, state, engine)
+                _checked_run(i, checked.neuron, checked.dt, state, engine, done=steps)
             )
         except (TypeError, ValueError, MemoryError) as error:
             error.add_note(f"This was block {block} of the stream, counted from 0.")
@@ -335,6 +336,7 @@ def _stream(
             trace.state
         )  # that of the trace is the caller's to change
         block += 1  # noqa: SIM113 - enumerate would hold on to the block
+        steps += len(trace.t)
         yield trace
         del i, trace  # before the next block is made: memory holds one, not two
 
@@ -351,9 +353,12 @@ class _Checked(NamedTuple):
 
 
 def _checked_run(
-    i: Any, neuron: Neuron, dt: Any, state: State | None, engine: Any
+    i: Any, neuron: Neuron, dt: Any, state: State | None, engine: Any, *, done: int = 0
 ) -> _Checked:
-    """Return the arguments of `run` if it can go through with them."""
+    """Return the arguments of `run` if it can go through with them.
+
+    What has done many steps will do many more: that decides which engine is the fastest.
+    """
     checks.instance("neuron", neuron, Neuron)
     dt = checks.positive_number("dt", dt, "second")
     if dt > (longest := 2.0 * _shortest(neuron)):
@@ -364,11 +369,9 @@ def _checked_run(
     if i.ndim not in {1, 2}:
         msg = f"i must have the shape (steps,) or (steps, n), got {i.shape}"
         raise ValueError(msg)
-    start = _checked_state(
-        State(neuron.el) if state is None else state,
-        neuron,
-        i.shape if i.ndim > 1 else (),
-    )
+    # A neuron's own resting potential needs no further check.
+    start = State(neuron.el) if state is None else _checked_state(state)
+    start = _spread(start, neuron, i.shape if i.ndim > 1 else ())
     steps, n = len(i), np.size(start.v)
     size = 8 * steps + 9 * steps * n + 64 * n  # and what is carried from step to step
     checks.fits_in_memory(
@@ -376,7 +379,7 @@ def _checked_run(
     )
     t_end = (start.k + steps) * dt
     checks.require("k*dt", t_end, math.isfinite(t_end), "finite")
-    engine = engine or _fastest(steps, n)
+    engine = engine or _fastest(done + steps, n)
     if engine != "compiled":  # which looks at the current on the way
         _require_finite(i, neuron, start)
     return _Checked(i, neuron, dt, start, engine, _refractory_steps(neuron, dt))
@@ -392,7 +395,8 @@ def _warn_of_overshoot(checked: _Checked) -> None:
 
 def _shortest(neuron: Neuron) -> float:
     """Return the shortest time constant among the neurons; inf if there are none."""
-    return float(np.min(neuron.tau, initial=math.inf))
+    tau = neuron.tau
+    return tau if isinstance(tau, float) else float(np.min(tau, initial=math.inf))
 
 
 def _simulate(checked: _Checked) -> Trace:
@@ -419,12 +423,12 @@ def _simulate(checked: _Checked) -> Trace:
             spiked.reshape(steps, n),
         )
     final = _plain_state(
-        v=np.reshape(end.v, per_neuron),
-        spiked=np.reshape(end.spiked, per_neuron),
-        refractory=np.reshape(end.refractory, per_neuron),
+        v=end.v.reshape(per_neuron),
+        spiked=end.spiked.reshape(per_neuron),
+        refractory=end.refractory.reshape(per_neuron),
         k=start.k + steps,
     )
-    if not math.isfinite(8 * end.bound):
+    if not end.small:
         _require_finite(i, neuron, start)
     # Only with dt > tau, and a current in step with it, can V grow as far as this.
     checks.require("v", final.v, np.isfinite(final.v), "finite at the end of the run")
@@ -454,7 +458,7 @@ class _Arrays(NamedTuple):
     v: Array
     spiked: NDArray[np.bool_]
     refractory: NDArray[np.int64]
-    bound: float = 0.0  # of |v| + |vr| + |el| + |R*I|, where that was looked at
+    small: bool = True  # as far as is known, all numbers are far from overflow
 
 
 class _Constants(NamedTuple):
@@ -538,14 +542,14 @@ def _advance_compiled(
     from lif import compiled  # noqa: PLC0415 - numba is optional, and takes long to import
 
     n = v.shape[1]
-    numbers, n_ref = np.empty((5, n)), np.empty(n, dtype=np.int64)
-    for row, number in zip((*numbers, n_ref), constants, strict=True):
-        row[:] = number
+    *parameters, n_ref = constants
+    # Neurons that are alike share a column, which the loop then keeps in registers.
+    numbers = np.empty((5, n if any(map(np.ndim, parameters)) else 1))
+    for row, parameter in zip(numbers, parameters, strict=True):
+        row[:] = parameter
     state = (start.v.copy(), start.spiked.copy(), start.refractory.copy())
-    largest = compiled.advance(i, numbers, n_ref, state, (v, spiked))
-    el, vr, _, r, _ = np.abs(numbers).max(axis=1, initial=0.0)
-    bound = np.abs(start.v).max(initial=0.0) + vr + el + r * largest
-    return _Arrays(*state, float(bound))
+    small = compiled.advance(i, numbers, np.full(n, n_ref), state, (v, spiked))
+    return _Arrays(*state, small)
 
 
 _ENGINES = {

@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
 from types import GeneratorType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import oracles
@@ -45,6 +45,9 @@ from strategies import (
 
 import lif
 from lif import Neuron, State, compiled, simulation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # ---------------------------------------------------------------- the grid (guarantee 34)
 
@@ -469,6 +472,29 @@ def test_the_compiler_is_fetched_for_long_runs_only(  # noqa: PLR0917
     other = "python" if n == 1 else "numpy"
     assert simulation._fastest(steps, n) == ("compiled" if compiled else other)
     assert simulation._fastest(10, 1) == "python"
+
+
+def test_a_stream_that_turns_out_to_be_long_fetches_the_compiler(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No block would be worth it alone; of 400 steps each, the third makes it 1000."""
+    used: list[str] = []
+
+    def noted(name: str) -> Callable[..., Any]:
+        def advance(*args: Any) -> Any:
+            used.append(name)
+            return engine(*args)
+
+        engine = simulation._ENGINES[name]
+        return advance
+
+    for name in list(simulation._ENGINES):
+        monkeypatch.setitem(simulation._ENGINES, name, noted(name))  # type: ignore[arg-type]
+    monkeypatch.setattr(simulation, "_WORTH_A_COMPILER", 1000 * simulation._FLOATS)
+    monkeypatch.delitem(sys.modules, "lif.compiled")
+    for _ in lif.stream([[2e-10] * 400] * 4, Neuron(), dt=1e-3):
+        pass
+    assert used[-4:] == ["python", "python", "compiled", "compiled"]
 
 
 def test_without_numba_a_run_is_done_all_the_same(
