@@ -96,7 +96,7 @@ def _row_by_row(  # noqa: PLR0917 - likewise
     i: Array,
     common: tuple[float, ...],
     constants: Array | None,
-    n_ref: NDArray[np.int64] | None,
+    n_ref: NDArray[np.int32 | np.int64] | None,
     v: Array,
     spiked: NDArray[np.bool_],
     refractory: NDArray[np.int64],
@@ -120,7 +120,7 @@ def _row_by_row(  # noqa: PLR0917 - likewise
     spiked_out[:1, first:last] = end
     if n_ref is not None:
         after_spike = n_ref[first:last].copy()
-        waits = refractory[first:last].copy()
+        waits = refractory[first:last].astype(n_ref.dtype)
     one = i.shape[1] == 1
     same = np.empty(last - first)
     steps = i.shape[0]
@@ -196,13 +196,14 @@ def _advance(
         return bool(_column_by_column(i, constants, n_ref, *arrays))
     common = tuple(constants[:, 0].tolist())
     each = None if constants.shape[1] == 1 else constants
-    refractory = arrays[2]
-    waits = n_ref if n_ref.any() or refractory.any() else None
+    # Counts that are half as wide leave room in the cache.
+    most = max(n_ref.max(), arrays[2].max())
+    counts = n_ref.astype(np.int32 if most < 2**31 else np.int64) if most else None
     shares = max(1, min(_processors(), n // _NEURONS, n * len(i) // _SHARE))
 
     def share(first: int, last: int) -> bool:
         """Do the columns from `first` to `last`."""
-        return bool(_row_by_row(i, common, each, waits, *arrays, first, last))
+        return bool(_row_by_row(i, common, each, counts, *arrays, first, last))
 
     if shares == 1:
         return share(0, n)

@@ -212,9 +212,10 @@ def step(state: State, i: float | Array, neuron: Neuron, *, dt: float) -> State:
     i = checks.finite("i", i, "ampere")
     checks.one_dimensional("i", i)
     checks.instance("neuron", neuron, Neuron)
-    state = _spread(_checked_state(state), neuron, np.shape(i))
+    state = _checked_state(state)
+    shape = _shape(state, neuron, np.shape(i))
     v, spiked = fire(euler_step(state.v, i, neuron, dt=dt), neuron)
-    sitting_out = np.greater(state.refractory, 0)
+    sitting_out = np.greater(np.broadcast_to(state.refractory, shape), 0)
     spiked = spiked & ~sitting_out
     return _plain_state(
         v=np.where(sitting_out, neuron.vr, v),
@@ -270,18 +271,17 @@ def _checked_state(state: State) -> State:
     return State(v, spiked, refractory, k)
 
 
-def _spread(state: State, neuron: Neuron, i_shape: tuple[int, ...]) -> State:
-    """Return a checked state with a value for each neuron; as views, which take no memory."""
-    fields = {
-        "state.v": state.v,
-        "state.spiked": state.spiked,
-        "state.refractory": state.refractory,
+def _shape(state: State, neuron: Neuron, i_shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return ``(n,)`` for n neurons, and ``()`` where everything is single."""
+    shapes = {
+        "i": i_shape,
+        "neuron": neuron.shape,
+        "state.v": np.shape(state.v),
+        "state.spiked": np.shape(state.spiked),
+        "state.refractory": np.shape(state.refractory),
     }
-    shapes = {name: np.shape(field) for name, field in fields.items()}
     # The last axis of a current counts neurons; the first, if there are two, is time.
-    shape = checks.common_shape({"i": i_shape, "neuron": neuron.shape} | shapes)[-1:]
-    v, spiked, refractory = (np.broadcast_to(x, shape) for x in fields.values())
-    return _plain_state(v, spiked, refractory, state.k)
+    return checks.common_shape(shapes)[-1:]
 
 
 def _plain_state(v: Any, spiked: Any, refractory: Any, k: int) -> State:

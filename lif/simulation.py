@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from lif import checks
-from lif.membrane import State, _checked_state, _plain_state, _refractory_steps, _spread
+from lif.membrane import State, _checked_state, _plain_state, _refractory_steps, _shape
 from lif.neuron import Neuron
 
 if TYPE_CHECKING:
@@ -348,6 +348,7 @@ class _Checked(NamedTuple):
     neuron: Neuron
     dt: float
     start: State
+    per_neuron: tuple[int, ...]  # the shape of a row: (n,), or () for a neuron alone
     engine: str
     n_ref: NDArray[np.int64]
 
@@ -371,8 +372,8 @@ def _checked_run(
         raise ValueError(msg)
     # A neuron's own resting potential needs no further check.
     start = State(neuron.el) if state is None else _checked_state(state)
-    start = _spread(start, neuron, i.shape if i.ndim > 1 else ())
-    steps, n = len(i), np.size(start.v)
+    per_neuron = _shape(start, neuron, i.shape if i.ndim > 1 else ())
+    steps, n = len(i), math.prod(per_neuron)
     size = 8 * steps + 9 * steps * n + 64 * n  # and what is carried from step to step
     checks.fits_in_memory(
         "the trace", size, "pass the current in blocks, to lif.stream"
@@ -382,7 +383,8 @@ def _checked_run(
     engine = engine or _fastest(done + steps, n)
     if engine != "compiled":  # which looks at the current on the way
         _require_finite(i, neuron, start)
-    return _Checked(i, neuron, dt, start, engine, _refractory_steps(neuron, dt))
+    n_ref = _refractory_steps(neuron, dt)
+    return _Checked(i, neuron, dt, start, per_neuron, engine, n_ref)
 
 
 def _warn_of_overshoot(checked: _Checked) -> None:
@@ -401,34 +403,32 @@ def _shortest(neuron: Neuron) -> float:
 
 def _simulate(checked: _Checked) -> Trace:
     """Do what `run` does, with arguments that are in order."""
-    i, neuron, dt, start, engine, n_ref = checked
-    steps, per_neuron = len(i), np.shape(start.v)
-    n = math.prod(per_neuron)
+    i, neuron, dt, start, per_neuron, engine, n_ref = checked
+    steps, n = len(i), math.prod(per_neuron)
     v = np.empty((steps, *per_neuron))
     spiked = np.empty((steps, *per_neuron), dtype=bool)
-    advance = _ENGINES[engine]
     # The engines know one case only: time by neurons, and a state of arrays.
-    with np.errstate(all="ignore"):  # the check below tells of it
-        end = advance(
+    moving = _Arrays(
+        np.full(n, start.v), np.full(n, start.spiked), np.full(n, start.refractory)
+    )
+    constants = _Constants(
+        neuron.el, neuron.vr, neuron.vth, neuron.r, dt / neuron.tau, n_ref
+    )
+    with np.errstate(all="ignore"):  # the checks below tell of it
+        small = _ENGINES[engine](
             i if i.ndim > 1 else i[:, np.newaxis],
-            _Constants(
-                neuron.el, neuron.vr, neuron.vth, neuron.r, dt / neuron.tau, n_ref
-            ),
-            _Arrays(
-                np.atleast_1d(start.v),
-                np.atleast_1d(start.spiked),
-                np.atleast_1d(start.refractory),
-            ),
+            constants,
+            moving,
             v.reshape(steps, n),
             spiked.reshape(steps, n),
         )
     final = _plain_state(
-        v=end.v.reshape(per_neuron),
-        spiked=end.spiked.reshape(per_neuron),
-        refractory=end.refractory.reshape(per_neuron),
+        v=moving.v.reshape(per_neuron),
+        spiked=moving.spiked.reshape(per_neuron),
+        refractory=moving.refractory.reshape(per_neuron),
         k=start.k + steps,
     )
-    if not end.small:
+    if not small:
         _require_finite(i, neuron, start)
     # Only with dt > tau, and a current in step with it, can V grow as far as this.
     checks.require("v", final.v, np.isfinite(final.v), "finite at the end of the run")
@@ -458,7 +458,6 @@ class _Arrays(NamedTuple):
     v: Array
     spiked: NDArray[np.bool_]
     refractory: NDArray[np.int64]
-    small: bool = True  # as far as is known, all numbers are far from overflow
 
 
 class _Constants(NamedTuple):
@@ -472,14 +471,17 @@ class _Constants(NamedTuple):
     n_ref: NDArray[np.int64]
 
 
+# An engine fills the outputs `v` and `spiked`, and leaves in `state` that of the end. It tells
+# whether all numbers are far from overflow, as far as is known.
+
+
 def _advance_python(
-    i: Array, constants: _Constants, start: _Arrays, v: Array, spiked: NDArray[np.bool_]
-) -> _Arrays:
-    """Fill `v` and `spiked` neuron by neuron, with plain floats; return the end."""
+    i: Array, constants: _Constants, state: _Arrays, v: Array, spiked: NDArray[np.bool_]
+) -> bool:
+    """Go neuron by neuron, with plain floats."""
     steps, n = v.shape
     i = np.broadcast_to(i, v.shape)
-    columns = [np.broadcast_to(field, n).tolist() for field in (*constants, *start[:3])]
-    end = _Arrays(np.empty(n), np.empty(n, dtype=bool), np.empty(n, dtype=np.int64))
+    columns = [np.broadcast_to(field, n).tolist() for field in (*constants, *state)]
     for j, column in enumerate(zip(*columns, strict=True)):
         el, vr, vth, r, a, n_ref, v_j, spiked_j, refractory_j = column
         for first in range(0, steps, _BLOCK):
@@ -499,20 +501,16 @@ def _advance_python(
                         v_j, spiked_j, refractory_j = vr, True, n_ref
             v[block, j] = v_block
             spiked[block, j] = spiked_block
-        end.v[j], end.spiked[j], end.refractory[j] = v_j, spiked_j, refractory_j
-    return end
+        state.v[j], state.spiked[j], state.refractory[j] = v_j, spiked_j, refractory_j
+    return True
 
 
 def _advance_numpy(
-    i: Array, constants: _Constants, start: _Arrays, v: Array, spiked: NDArray[np.bool_]
-) -> _Arrays:
-    """Fill `v` and `spiked` row by row, with arrays over neurons; return the end."""
+    i: Array, constants: _Constants, state: _Arrays, v: Array, spiked: NDArray[np.bool_]
+) -> bool:
+    """Go row by row, with arrays over neurons."""
     el, vr, vth, r, a, n_ref = constants
-    v_k, spiked_k, refractory_k = (
-        start.v.copy(),
-        start.spiked.copy(),
-        start.refractory.copy(),
-    )
+    v_k, spiked_k, refractory_k = state
     can_rest = bool(n_ref.any() or refractory_k.any())
     slope, drive, resting = v_k.copy(), v_k.copy(), spiked_k.copy()
     for k, i_k in enumerate(i):
@@ -532,13 +530,13 @@ def _advance_numpy(
         np.copyto(v_k, vr, where=spiked_k)
         if can_rest:
             np.copyto(refractory_k, n_ref, where=spiked_k)
-    return _Arrays(v_k, spiked_k, refractory_k)
+    return True
 
 
 def _advance_compiled(
-    i: Array, constants: _Constants, start: _Arrays, v: Array, spiked: NDArray[np.bool_]
-) -> _Arrays:
-    """Fill `v` and `spiked` with the compiled loop; return the end."""
+    i: Array, constants: _Constants, state: _Arrays, v: Array, spiked: NDArray[np.bool_]
+) -> bool:
+    """Go as numba has compiled it."""
     from lif import compiled  # noqa: PLC0415 - numba is optional, and takes long to import
 
     n = v.shape[1]
@@ -547,9 +545,7 @@ def _advance_compiled(
     numbers = np.empty((5, n if any(map(np.ndim, parameters)) else 1))
     for row, parameter in zip(numbers, parameters, strict=True):
         row[:] = parameter
-    state = (start.v.copy(), start.spiked.copy(), start.refractory.copy())
-    small = compiled.advance(i, numbers, np.full(n, n_ref), state, (v, spiked))
-    return _Arrays(*state, small)
+    return compiled.advance(i, numbers, np.full(n, n_ref), state, (v, spiked))
 
 
 _ENGINES = {

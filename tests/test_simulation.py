@@ -585,6 +585,23 @@ def test_shares_and_copies_do_not_show(
     assert same(lif.run(i, neuron, dt=1e-3, engine="compiled"), expected)
 
 
+@pytest.mark.parametrize("most", [2**31 - 1, 2**31, 2**52])
+def test_counts_of_steps_may_be_long(most: int) -> None:
+    """However long a refractory period is, it is counted to the step."""
+    dt = 2.0**-10
+    neuron = Neuron(t_ref=dt * np.arange(20) ** 2)
+    longest = replace(neuron, t_ref=np.append(neuron.t_ref[1:], dt * most))
+    state = State(-60e-3, refractory=np.append(np.arange(19), most))
+    i = np.full((100, 1), 1e-9)
+    for start, kind in ((None, longest), (state, neuron)):
+        traces = [
+            lif.run(i, kind, dt=dt, state=start, engine=x)
+            for x in ("numpy", "compiled")
+        ]
+        assert same(*traces)
+        assert most - 100 <= traces[0].state.refractory[-1] < most
+
+
 def test_a_limit_that_no_neuron_passes_alone_is_no_limit() -> None:
     """The largest R and the largest current may belong to different neurons."""
     neuron = Neuron(el=0.0, vr=0.0, vth=math.inf, r=np.array([1e300, 1.0]))
