@@ -53,7 +53,7 @@ def _number(item: pytest.Item) -> int:
 def worst_shares(
     root: Path = ROOT, *, first: int = 1, last: float = math.inf
 ) -> dict[int, float]:
-    """Try guarantees; return the worst error of each, as a share of its bound.
+    """Try guarantees, both ends included; return the worst error of each, as a share of its bound.
 
     Those that ask for the same bits are not in it: they have no bound.
     """

@@ -6,6 +6,7 @@ fuse a product with a sum. It is compiled when it is first called, and kept on d
 
 from __future__ import annotations
 
+import functools
 import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-__all__ = ["advance"]
+__all__ = ["READY", "advance", "kind"]
 
 # Below so many neurons the state of one fits a register while time goes by; from there on
 # a processor takes several neurons of a row at once.
@@ -33,19 +34,37 @@ _ROW = 9
 # So many neuron-steps are worth another thread, and so many neurons a row of its own.
 _SHARE, _NEURONS = 2_000_000, 512
 # Rows of a current that is not in the order of memory are copied so many numbers at a time.
-_COPY = 2**20
+_COPY = 2**22
 
 # What is smaller than this is a number, and so far from the largest float that neither sums
 # nor products of a few of them overflow.
 _SMALL = 1e150
 
+# The kinds of neurons whose loop this process has compiled, or fetched from disk.
+READY: set[tuple[bool, ...]] = set()
+
+
+def kind(n: int, *, alike: bool, can_rest: bool) -> tuple[bool, ...]:
+    """Tell which loop is compiled for so many neurons, with the same parameters or not."""
+    return () if n < _ROW else (alike, can_rest)
+
 
 def _compiled(function: Callable[..., bool]) -> Callable[..., bool]:
     """Compile a function when it is first called, and keep it on disk where that is possible."""
     try:
-        return njit(nogil=True, cache=True)(function)  # type: ignore[no-any-return]
+        loop = njit(nogil=True, cache=True)(function)
     except RuntimeError:  # there is no folder to write to
-        return njit(nogil=True)(function)  # type: ignore[no-any-return]
+        loop = njit(nogil=True)(function)
+
+    @functools.wraps(function)
+    def call(*arguments: Any) -> bool:
+        """Call what was compiled."""
+        try:
+            return loop(*arguments)  # type: ignore[no-any-return]
+        except OSError:  # no room to keep it, but it has been compiled
+            return loop(*arguments)  # type: ignore[no-any-return]
+
+    return call
 
 
 @_compiled
@@ -172,9 +191,9 @@ def advance(
     """
     steps = len(i)
     block = max(1, steps if i.flags.c_contiguous else _COPY // max(1, i.shape[1]))
-    # Of the constants only these two can be large; r is looked at with the current.
+    # el and vr; vth is but compared, and r is looked at with the current.
     large = (np.abs(state[0]).max(initial=0.0), np.abs(constants[:2]).max(initial=0.0))
-    small = max(large) < _SMALL
+    small = n_ref.size > 0 and max(large) < _SMALL  # without neurons no one has looked
     for k in range(0, steps, block):
         rows = slice(k, k + block)
         i_k = np.ascontiguousarray(i[rows]).view()
@@ -193,17 +212,19 @@ def _advance(
     """Choose the order of the loops, and share rows among the processors."""
     n = n_ref.size
     if n < _ROW:
-        return bool(_column_by_column(i, constants, n_ref, *arrays))
+        READY.add(kind(n, alike=True, can_rest=True))
+        return _column_by_column(i, constants, n_ref, *arrays)
     common = tuple(constants[:, 0].tolist())
     each = None if constants.shape[1] == 1 else constants
     # Counts that are half as wide leave room in the cache.
     most = max(n_ref.max(), arrays[2].max())
     counts = n_ref.astype(np.int32 if most < 2**31 else np.int64) if most else None
+    READY.add(kind(n, alike=each is None, can_rest=counts is not None))
     shares = max(1, min(_processors(), n // _NEURONS, n * len(i) // _SHARE))
 
     def share(first: int, last: int) -> bool:
         """Do the columns from `first` to `last`."""
-        return bool(_row_by_row(i, common, each, counts, *arrays, first, last))
+        return _row_by_row(i, common, each, counts, *arrays, first, last)
 
     if shares == 1:
         return share(0, n)

@@ -211,10 +211,11 @@ def step(state: State, i: float | Array, neuron: Neuron, *, dt: float) -> State:
     """
     i = checks.finite("i", i, "ampere")
     checks.one_dimensional("i", i)
-    checks.instance("neuron", neuron, Neuron)
     state = _checked_state(state)
+    checks.instance("neuron", neuron, Neuron)
     shape = _shape(state, neuron, np.shape(i))
-    v, spiked = fire(euler_step(state.v, i, neuron, dt=dt), neuron)
+    v = np.broadcast_to(state.v, shape) if shape else state.v
+    v, spiked = fire(euler_step(v, i, neuron, dt=dt), neuron)
     sitting_out = np.greater(np.broadcast_to(state.refractory, shape), 0)
     spiked = spiked & ~sitting_out
     return _plain_state(
@@ -259,9 +260,9 @@ def _refractory_steps(neuron: Neuron, dt: float) -> NDArray[np.int64]:
 
 
 def _checked_state(state: State) -> State:
-    """Return the state with arrays for fields, each in order by itself."""
+    """Return the state with fields that are in order, each by itself."""
     checks.instance("state", state, State)
-    v = np.asarray(checks.finite("state.v", state.v, "volt"))
+    v = checks.finite("state.v", state.v, "volt")
     spiked = checks.booleans("state.spiked", state.spiked)
     refractory = checks.counts("state.refractory", state.refractory)
     k = checks.count("state.k", state.k)

@@ -31,7 +31,8 @@ __all__ = ["Trace", "run", "stream", "time_grid"]
 
 # What a step takes, roughly, in seconds: in plain floats, for each neuron; with arrays, for
 # a row and for each neuron in it. A compiler has to be fetched, which takes a second, and
-# may have to compile, which takes some more: that is for runs that would take longer.
+# may have to compile, which takes some more: that is for runs that would take longer. What
+# it has compiled is ready for the next run of its kind.
 _FLOATS, _ROW, _ITEM = 150e-9, 5.9e-6, 3e-9
 _WORTH_A_COMPILER, _WORTH_THE_COMPILED = 2.0, 50e-6
 # Rows that the Python engine takes at a time: as lists they need four times the memory.
@@ -323,11 +324,11 @@ def _stream(
     blocks: Iterator[ArrayLike], checked: _Checked, engine: str | None, state: State
 ) -> Generator[Trace, None, None]:
     """Yield the traces."""
-    block = steps = 0
+    block = done = 0
     for i in blocks:
         try:
             trace = _simulate(
-                _checked_run(i, checked.neuron, checked.dt, state, engine, done=steps)
+                _checked_run(i, checked.neuron, checked.dt, state, engine, done=done)
             )
         except (TypeError, ValueError, MemoryError) as error:
             error.add_note(f"This was block {block} of the stream, counted from 0.")
@@ -336,7 +337,7 @@ def _stream(
             trace.state
         )  # that of the trace is the caller's to change
         block += 1  # noqa: SIM113 - enumerate would hold on to the block
-        steps += len(trace.t)
+        done += len(trace.t)
         yield trace
         del i, trace  # before the next block is made: memory holds one, not two
 
@@ -349,8 +350,8 @@ class _Checked(NamedTuple):
     dt: float
     start: State
     per_neuron: tuple[int, ...]  # the shape of a row: (n,), or () for a neuron alone
+    constants: _Constants
     engine: str
-    n_ref: NDArray[np.int64]
 
 
 def _checked_run(
@@ -374,17 +375,22 @@ def _checked_run(
     start = State(neuron.el) if state is None else _checked_state(state)
     per_neuron = _shape(start, neuron, i.shape if i.ndim > 1 else ())
     steps, n = len(i), math.prod(per_neuron)
-    size = 8 * steps + 9 * steps * n + 64 * n  # and what is carried from step to step
+    size = 8 * steps + 9 * steps * n + 160 * n  # and what an engine keeps at hand
     checks.fits_in_memory(
         "the trace", size, "pass the current in blocks, to lif.stream"
     )
     t_end = (start.k + steps) * dt
     checks.require("k*dt", t_end, math.isfinite(t_end), "finite")
-    engine = engine or _fastest(done + steps, n)
-    if engine != "compiled":  # which looks at the current on the way
-        _require_finite(i, neuron, start)
     n_ref = _refractory_steps(neuron, dt)
-    return _Checked(i, neuron, dt, start, per_neuron, engine, n_ref)
+    with np.errstate(all="ignore"):  # a ratio may be too small for a float
+        a = dt / neuron.tau
+    constants = _Constants(neuron.el, neuron.vr, neuron.vth, neuron.r, a, n_ref)
+    ready = _is_ready(n, constants, start)
+    engine = engine or _fastest(done + steps, n, ready=ready)
+    checked = _Checked(i, neuron, dt, start, per_neuron, constants, engine)
+    if engine != "compiled":  # which looks at the current on the way
+        _require_finite(checked)
+    return checked
 
 
 def _warn_of_overshoot(checked: _Checked) -> None:
@@ -403,16 +409,15 @@ def _shortest(neuron: Neuron) -> float:
 
 def _simulate(checked: _Checked) -> Trace:
     """Do what `run` does, with arguments that are in order."""
-    i, neuron, dt, start, per_neuron, engine, n_ref = checked
+    i, _, dt, start, per_neuron, constants, engine = checked
     steps, n = len(i), math.prod(per_neuron)
     v = np.empty((steps, *per_neuron))
     spiked = np.empty((steps, *per_neuron), dtype=bool)
     # The engines know one case only: time by neurons, and a state of arrays.
     moving = _Arrays(
-        np.full(n, start.v), np.full(n, start.spiked), np.full(n, start.refractory)
-    )
-    constants = _Constants(
-        neuron.el, neuron.vr, neuron.vth, neuron.r, dt / neuron.tau, n_ref
+        np.full(n, start.v, dtype=np.float64),
+        np.full(n, start.spiked, dtype=np.bool_),
+        np.full(n, start.refractory, dtype=np.int64),
     )
     with np.errstate(all="ignore"):  # the checks below tell of it
         small = _ENGINES[engine](
@@ -429,7 +434,7 @@ def _simulate(checked: _Checked) -> Trace:
         k=start.k + steps,
     )
     if not small:
-        _require_finite(i, neuron, start)
+        _require_finite(checked)
     # Only with dt > tau, and a current in step with it, can V grow as far as this.
     checks.require("v", final.v, np.isfinite(final.v), "finite at the end of the run")
     return Trace(_times(start.k, steps, dt), v, spiked, final)
@@ -469,6 +474,14 @@ class _Constants(NamedTuple):
     r: float | Array
     a: float | Array  # dt/tau
     n_ref: NDArray[np.int64]
+
+    def are_alike(self) -> bool:
+        """Tell whether neurons differ in nothing but how long they sit out."""
+        return not any(map(np.ndim, self[:5]))
+
+    def let_rest(self, refractory: int | NDArray[np.int64]) -> bool:
+        """Tell whether any neuron sits out any step, the one of the start included."""
+        return bool(self.n_ref.any() or np.any(refractory))
 
 
 # An engine fills the outputs `v` and `spiked`, and leaves in `state` that of the end. It tells
@@ -511,7 +524,7 @@ def _advance_numpy(
     """Go row by row, with arrays over neurons."""
     el, vr, vth, r, a, n_ref = constants
     v_k, spiked_k, refractory_k = state
-    can_rest = bool(n_ref.any() or refractory_k.any())
+    can_rest = constants.let_rest(refractory_k)
     slope, drive, resting = v_k.copy(), v_k.copy(), spiked_k.copy()
     for k, i_k in enumerate(i):
         v[k] = v_k
@@ -542,7 +555,7 @@ def _advance_compiled(
     n = v.shape[1]
     *parameters, n_ref = constants
     # Neurons that are alike share a column, which the loop then keeps in registers.
-    numbers = np.empty((5, n if any(map(np.ndim, parameters)) else 1))
+    numbers = np.empty((5, 1 if constants.are_alike() else n))
     for row, parameter in zip(numbers, parameters, strict=True):
         row[:] = parameter
     return compiled.advance(i, numbers, np.full(n, n_ref), state, (v, spiked))
@@ -555,13 +568,23 @@ _ENGINES = {
 }
 
 
-def _fastest(steps: int, n: int) -> str:
-    """Return the engine that is done first, one that has to be fetched with its fetching."""
+def _fastest(steps: int, n: int, *, ready: bool) -> str:
+    """Return the engine that is done first, one that is not ready with its compiling."""
     floats, arrays = _FLOATS * n * steps, (_ROW + _ITEM * n) * steps
-    worth = _WORTH_THE_COMPILED if "lif.compiled" in sys.modules else _WORTH_A_COMPILER
+    worth = _WORTH_THE_COMPILED if ready else _WORTH_A_COMPILER
     if min(floats, arrays) > worth and _has_compiler():
         return "compiled"
     return "python" if floats <= arrays else "numpy"
+
+
+def _is_ready(n: int, constants: _Constants, start: State) -> bool:
+    """Tell whether this process has compiled the loop for such neurons."""
+    compiled = sys.modules.get("lif.compiled")
+    if compiled is None:
+        return False
+    can_rest = constants.let_rest(start.refractory)
+    kind = compiled.kind(n, alike=constants.are_alike(), can_rest=can_rest)
+    return kind in compiled.READY
 
 
 @functools.cache
@@ -574,8 +597,9 @@ def _has_compiler() -> bool:
     return True
 
 
-def _require_finite(i: Array, neuron: Neuron, start: State) -> None:
+def _require_finite(checked: _Checked) -> None:
     """Raise ValueError if the current, R*I or the potential is or gets too large for a float."""
+    i, neuron, _, start, per_neuron, *_ = checked
     if i.size == 0:
         return
     # Two reductions need no array of the current's size, and nan goes through them.
@@ -592,5 +616,6 @@ def _require_finite(i: Array, neuron: Neuron, start: State) -> None:
             msg = f"R*I must be finite, got {row[j]} at index {index}"
             raise ValueError(msg)
         largest = np.abs(start.v) + np.abs(neuron.vr) + np.abs(neuron.el) + ri
+        largest = np.broadcast_to(largest, per_neuron)
         room = np.isfinite(8 * largest)
     checks.require("|v| + |vr| + |el| + |R*I|", largest, room, "below 2e307")

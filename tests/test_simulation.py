@@ -443,7 +443,7 @@ def test_the_engine_is_chosen_by_the_number_of_neurons(
         lif.run(np.zeros((5, n)), Neuron(), dt=1e-3)
 
 
-@pytest.mark.parametrize("fetched", [False, True])
+@pytest.mark.parametrize("ready", [False, True])
 @pytest.mark.parametrize("available", [False, True])
 @pytest.mark.parametrize(
     ("steps", "n", "seconds"),
@@ -459,25 +459,24 @@ def test_the_compiler_is_fetched_for_long_runs_only(  # noqa: PLR0917
     n: int,
     seconds: float,
     available: bool,  # noqa: FBT001
-    fetched: bool,  # noqa: FBT001
+    ready: bool,  # noqa: FBT001
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """For those that would take two seconds; if it is at hand, for all but the least."""
+    """For those that would take two seconds; if it has been at work, for all but the least."""
     monkeypatch.setattr(simulation, "_has_compiler", lambda: available)
-    if not fetched:
-        monkeypatch.delitem(sys.modules, "lif.compiled")
-    else:
-        monkeypatch.setitem(sys.modules, "lif.compiled", lif.compiled)
-    compiled = available and (fetched or seconds > 2)
+    compiled = available and (ready or seconds > 2)
     other = "python" if n == 1 else "numpy"
-    assert simulation._fastest(steps, n) == ("compiled" if compiled else other)
-    assert simulation._fastest(10, 1) == "python"
+    assert simulation._fastest(steps, n, ready=ready) == (
+        "compiled" if compiled else other
+    )
+    assert simulation._fastest(10, 1, ready=ready) == "python"
 
 
-def test_a_stream_that_turns_out_to_be_long_fetches_the_compiler(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """No block would be worth it alone; of 400 steps each, the third makes it 1000."""
+ENGINES = ("python", "numpy", "compiled")
+
+
+def used_for(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list to which each engine adds its name when it is called."""
     used: list[str] = []
 
     def noted(name: str) -> Callable[..., Any]:
@@ -489,9 +488,46 @@ def test_a_stream_that_turns_out_to_be_long_fetches_the_compiler(
         return advance
 
     for name in list(simulation._ENGINES):
-        monkeypatch.setitem(simulation._ENGINES, name, noted(name))  # type: ignore[arg-type]
+        monkeypatch.setitem(simulation._ENGINES, name, noted(name))
+    return used
+
+
+KINDS = (
+    {"n": 1},
+    {"n": 9},
+    {"n": 9, "t_ref": 2e-3},
+    {"n": 9, "tau": np.linspace(0.01, 0.02, 9)},
+    {"n": 9, "tau": np.linspace(0.01, 0.02, 9), "t_ref": np.linspace(0, 2e-3, 9)},
+)
+
+
+@pytest.mark.parametrize("first", range(len(KINDS)))
+def test_a_short_run_waits_for_no_compiler(
+    first: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each kind of neurons has a loop of its own; only what has been compiled is ready."""
+    used = used_for(monkeypatch)
+    monkeypatch.setattr(compiled, "READY", set())
+    for engine, kinds in (("compiled", [KINDS[first]]), (None, KINDS)):
+        for kind in kinds:
+            parameters = dict(kind)
+            i = np.full((1000, parameters.pop("n")), 2e-10)
+            lif.run(i, Neuron(**parameters), dt=1e-3, engine=engine)
+    assert [name == "compiled" for name in used[1:]] == [
+        k == first for k in range(len(KINDS))
+    ]
+    rests = State(-60e-3, refractory=3)
+    lif.run(np.zeros((1000, 9)), Neuron(), dt=1e-3, state=rests)
+    assert (used[-1] == "compiled") == (first == 2)
+
+
+def test_a_stream_that_turns_out_to_be_long_fetches_the_compiler(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No block would be worth it alone; of 400 steps each, the third makes it 1000."""
+    used = used_for(monkeypatch)
+    monkeypatch.setattr(compiled, "READY", set())
     monkeypatch.setattr(simulation, "_WORTH_A_COMPILER", 1000 * simulation._FLOATS)
-    monkeypatch.delitem(sys.modules, "lif.compiled")
     for _ in lif.stream([[2e-10] * 400] * 4, Neuron(), dt=1e-3):
         pass
     assert used[-4:] == ["python", "python", "compiled", "compiled"]
@@ -505,7 +541,8 @@ def test_without_numba_a_run_is_done_all_the_same(
     monkeypatch.delitem(sys.modules, "lif.compiled")
     monkeypatch.delattr(lif, "compiled")
     simulation._has_compiler.cache_clear()
-    assert simulation._fastest(10**9, 1) == "python"
+    assert simulation._fastest(10**9, 1, ready=False) == "python"
+    lif.run(np.zeros(1000), Neuron(), dt=1e-3)
     with pytest.raises(
         ImportError,
         match=r'^engine "compiled" needs numba: pip install "lif-neuron\[fast\]"$',
@@ -513,7 +550,7 @@ def test_without_numba_a_run_is_done_all_the_same(
         lif.run([0.0], Neuron(), dt=1e-3, engine="compiled")
     monkeypatch.undo()
     simulation._has_compiler.cache_clear()
-    assert simulation._fastest(10**9, 1) == "compiled"
+    assert simulation._fastest(10**9, 1, ready=False) == "compiled"
 
 
 def test_what_cannot_be_kept_on_disk_is_compiled_all_the_same(
@@ -524,15 +561,71 @@ def test_what_cannot_be_kept_on_disk_is_compiled_all_the_same(
     exec("def twice(x): return 2 * x", namespace)  # noqa: S102
     assert compiled._compiled(namespace["twice"])(21) == 42
 
-    def njit(
-        *, nogil: bool, cache: bool = False
-    ) -> Any:  # as numba's, which may be off
+    def njit(*, nogil: bool, cache: bool = False) -> Any:
+        """Stand in for numba's, which may be off."""
         if cache:
             raise RuntimeError
-        return lambda function: (function, nogil)
+        return lambda function: lambda x: (function(x), nogil)
 
     monkeypatch.setattr(compiled, "njit", njit)
-    assert compiled._compiled(abs) == (abs, True)
+    assert compiled._compiled(abs)(-1) == (1, True)
+
+
+def test_a_full_disk_ends_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was compiled and could not be kept is used all the same; another error is not lost."""
+    calls: list[float] = []
+
+    def njit(**_: bool) -> Any:
+        return lambda _: fails_once
+
+    def fails_once(x: float) -> float:
+        calls.append(x)
+        if len(calls) == 1:
+            raise OSError
+        return 1 / x
+
+    monkeypatch.setattr(compiled, "njit", njit)
+    call = compiled._compiled(abs)
+    assert call(2.0) == 0.5
+    assert calls == [2.0, 2.0]
+    with pytest.raises(ZeroDivisionError):
+        call(0.0)
+
+
+@pytest.mark.parametrize("i", [math.nan, math.inf, 1e301])
+def test_no_neurons_are_no_excuse(i: float) -> None:
+    """A current that nobody sees is looked at."""
+    nobody = State(np.empty(0))
+    for engine in ENGINES:
+        with pytest.raises(ValueError, match=r"^(i|R\*I) must be finite, got"):
+            lif.run([i], Neuron(), dt=1e-3, state=nobody, engine=engine)
+
+
+def test_counts_have_64_bits_on_every_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where NumPy's own whole numbers have 32, a long refractory period would wrap around."""
+
+    def narrow(shape: Any, value: Any, dtype: Any = None) -> Any:
+        dtype = np.int32 if dtype is None and isinstance(value, int) else dtype
+        return full(shape, value, dtype)
+
+    full = np.full
+    monkeypatch.setattr(np, "full", narrow)
+    neuron = Neuron(t_ref=2.0**-10 * 2**31)
+    for engine in ENGINES:
+        trace = lif.run(np.full((100, 9), 1e-9), neuron, dt=2.0**-10, engine=engine)
+        assert trace.state.refractory.dtype == np.int64
+        assert trace.spiked.sum() == 9
+
+
+def test_the_neuron_that_is_refused_is_named() -> None:
+    """Also where all have the same numbers, and only a count tells that they are many."""
+    two = State(0.0, refractory=[0, 0])
+    words = r"\|v\| \+ \|vr\| \+ \|el\| \+ \|R\*I\| must be below 2e307, got 3e\+307 at index 0"
+    for engine in ENGINES:
+        with pytest.raises(ValueError, match=words):
+            lif.run([3e307], Neuron(r=1.0), dt=1e-3, state=two, engine=engine)
+    with pytest.raises(ValueError, match="finite, got inf at index 0"):
+        lif.step(two._replace(v=1.7e308), 0.0, Neuron(), dt=20e-3)
 
 
 @pytest.mark.parametrize(
