@@ -385,8 +385,8 @@ def _checked_run(
     with np.errstate(all="ignore"):  # a ratio may be too small for a float
         a = dt / neuron.tau
     constants = _Constants(neuron.el, neuron.vr, neuron.vth, neuron.r, a, n_ref)
-    ready = _is_ready(n, constants, start)
-    engine = engine or _fastest(done + steps, n, ready=ready)
+    if engine is None:
+        engine = _fastest(done + steps, n, ready=_is_ready(n, constants, start))
     checked = _Checked(i, neuron, dt, start, per_neuron, constants, engine)
     if engine != "compiled":  # which looks at the current on the way
         _require_finite(checked)
