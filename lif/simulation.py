@@ -415,9 +415,9 @@ def _simulate(checked: _Checked) -> Trace:
     spiked = np.empty((steps, *per_neuron), dtype=bool)
     # The engines know one case only: time by neurons, and a state of arrays.
     moving = _Arrays(
-        np.full(n, start.v, dtype=np.float64),
-        np.full(n, start.spiked, dtype=np.bool_),
-        np.full(n, start.refractory, dtype=np.int64),
+        np.full(n, start.v),
+        np.full(n, start.spiked),
+        np.full(n, start.refractory, dtype=np.int64),  # on every system
     )
     with np.errstate(all="ignore"):  # the checks below tell of it
         small = _ENGINES[engine](

@@ -645,6 +645,11 @@ REFUSED_VALUES = [
         id="2-D spikes",
     ),
     pytest.param(
+        lambda: run(state=State(0.0, refractory=[[1]])),
+        r"state.refractory must be a number or one-dimensional, got shape \(1, 1\)",
+        id="2-D counts",
+    ),
+    pytest.param(
         lambda: run(state=State(0.0, refractory=[3, -2])),
         "state.refractory must be a whole number >= 0.*, got -2.0 at index 1",
         id="refractory < 0",
@@ -1180,6 +1185,7 @@ def test_the_callers_error_state_does_not_matter() -> None:
                 lif.ou_current([1e-320], 0.0, 1e-310, 5e-3, n, dt=1.0, rng=1)
             lif.step_current([1e308], 1e-10, -1e308, 1.7e308)
             lif.step(start, 0.0, replace(neuron, t_ref=1e-320), dt=1e-3)
+            lif.run([0.0], replace(neuron, tau=[1e300]), dt=1e-300, engine=engine)
     assert 0.0 < traces[0].v[-1] < 1e-300
     assert all(same(traces[0], other) for other in traces[1:])
 

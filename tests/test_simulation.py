@@ -9,6 +9,7 @@ import tracemalloc
 import warnings
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from itertools import pairwise
 from multiprocessing import get_context
 from types import GeneratorType
 from typing import TYPE_CHECKING, Any
@@ -519,6 +520,8 @@ def test_a_short_run_waits_for_no_compiler(
     rests = State(-60e-3, refractory=3)
     lif.run(np.zeros((1000, 9)), Neuron(), dt=1e-3, state=rests)
     assert (used[-1] == "compiled") == (first == 2)
+    lif.run(np.zeros((1000, 9)), Neuron(t_ref=np.linspace(0, 2e-3, 9)), dt=1e-3)
+    assert (used[-1] == "compiled") == (first == 2)
 
 
 def test_a_stream_that_turns_out_to_be_long_fetches_the_compiler(
@@ -575,7 +578,8 @@ def test_a_full_disk_ends_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was compiled and could not be kept is used all the same; another error is not lost."""
     calls: list[float] = []
 
-    def njit(**_: bool) -> Any:
+    def njit(**options: bool) -> Any:
+        assert options == {"nogil": True, "cache": True}
         return lambda _: fails_once
 
     def fails_once(x: float) -> float:
@@ -592,6 +596,113 @@ def test_a_full_disk_ends_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
         call(0.0)
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("n", [1, 9])
+@pytest.mark.parametrize("k", [0, 2, 4])
+def test_a_bad_current_is_found_wherever_it_is(k: int, n: int, engine: Any) -> None:
+    """First, last or in between."""
+    i = np.zeros((5, n))
+    i[k, n // 2] = math.nan
+    with pytest.raises(
+        ValueError, match=rf"i must be finite, got nan at index \({k}, "
+    ):
+        lif.run(i, Neuron(), dt=1e-3, engine=engine)
+
+
+@pytest.mark.parametrize("vth", [-50e-3, math.inf])
+@pytest.mark.parametrize("n", [1, 9])
+def test_a_current_is_looked_at_once(
+    n: int, vth: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That takes as long as a run of the compiled engine, which does it on its way."""
+    looked: list[str] = []
+    monkeypatch.setattr(
+        simulation, "_require_finite", lambda checked: looked.append(checked.engine)
+    )
+    for engine in ENGINES:
+        lif.run(np.full((9, n), 2e-10), Neuron(vth=vth), dt=1e-3, engine=engine)
+    assert looked == ["python", "numpy"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("n", [1, 9])
+def test_at_the_threshold_there_is_no_spike(n: int, engine: Any) -> None:
+    """Strictly above it there is; here V goes halfway from 0 to R*I at each step."""
+    neuron = Neuron(tau=2e-3, el=0.0, vr=-1.0, vth=0.75, r=1.0)
+    trace = lif.run(np.ones((4, n)), neuron, dt=1e-3, engine=engine)
+    assert trace.v.tolist() == [[v] * n for v in (0.0, 0.5, 0.75, -1.0)]
+    assert trace.spiked.tolist() == [[s] * n for s in (False, False, False, True)]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("n", [1, 9])
+def test_a_state_may_rest_that_no_spike_would_make_rest(n: int, engine: Any) -> None:
+    """The steps that a state has to sit out do not hang on the refractory period."""
+    neuron = Neuron(tau=2e-3, el=0.0, vr=-1.0, vth=2.0, r=1.0)
+    start = State(0.0, refractory=2)
+    trace = lif.run(np.ones((5, n)), neuron, dt=1e-3, state=start, engine=engine)
+    assert trace.v.tolist() == [[v] * n for v in (0.0, -1.0, -1.0, 0.0, 0.5)]
+
+
+def parts_of_row_by_row(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
+    """Return a list to which each call adds its rows, and its first and last column."""
+    parts: list[tuple[int, ...]] = []
+
+    def row_by_row(i: Any, *arguments: Any) -> bool:
+        parts.append((len(i), *arguments[-2:]))
+        return True
+
+    monkeypatch.setattr(compiled, "_row_by_row", row_by_row)
+    return parts
+
+
+@pytest.mark.parametrize(
+    ("n", "steps", "processors", "cuts"),
+    [
+        (31, 100, 3, [0, 10, 20, 31]),
+        (31, 100, 2, [0, 15, 31]),
+        (29, 110, 3, [0, 14, 29]),
+        (31, 70, 3, [0, 15, 31]),
+        (31, 20, 3, [0, 31]),
+    ],
+)
+def test_columns_are_shared_among_the_processors(
+    n: int,
+    steps: int,
+    processors: int,
+    cuts: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As far as there are enough of them, and enough to do."""
+    parts = parts_of_row_by_row(monkeypatch)
+    monkeypatch.setattr(compiled, "_processors", lambda: processors)
+    monkeypatch.setattr(compiled, "_SHARE", 1000)
+    monkeypatch.setattr(compiled, "_NEURONS", 10)
+    lif.run(np.zeros((steps, n)), Neuron(), dt=1e-3, engine="compiled")
+    assert sorted(parts) == [(steps, *share) for share in pairwise(cuts)]
+
+
+@pytest.mark.parametrize(
+    ("i", "rows"),
+    [
+        (np.zeros((100, 9)), [100]),
+        (np.zeros((9, 100)).T, [40, 40, 20]),
+        (np.zeros((100, 2))[:, :1], [100]),
+        (np.zeros((500, 2))[:, :1], [360, 140]),
+        (np.zeros((3, 1000))[:, ::2], [1, 1, 1]),
+    ],
+)
+def test_a_current_in_a_foreign_order_is_copied_in_pieces(
+    i: Any, rows: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a number of values that takes little memory, but of one row at least."""
+    parts = parts_of_row_by_row(monkeypatch)
+    monkeypatch.setattr(compiled, "_COPY", 360)
+    start = State(np.full(max(i.shape[1], 9), -60e-3))
+    lif.run(i, Neuron(), dt=1e-3, state=start, engine="compiled")
+    assert [part[0] for part in parts] == rows
+
+
 @pytest.mark.parametrize("i", [math.nan, math.inf, 1e301])
 def test_no_neurons_are_no_excuse(i: float) -> None:
     """A current that nobody sees is looked at."""
@@ -605,7 +716,7 @@ def test_counts_have_64_bits_on_every_system(monkeypatch: pytest.MonkeyPatch) ->
     """Where NumPy's own whole numbers have 32, a long refractory period would wrap around."""
 
     def narrow(shape: Any, value: Any, dtype: Any = None) -> Any:
-        dtype = np.int32 if dtype is None and isinstance(value, int) else dtype
+        dtype = np.int32 if dtype is None and type(value) is int else dtype
         return full(shape, value, dtype)
 
     full = np.full
@@ -629,7 +740,13 @@ def test_the_neuron_that_is_refused_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("v", "vr", "i"), [(3e307, 0.0, 3e307), (3e307, -3e307, 0.0), (0.0, 0.0, 3e307)]
+    ("v", "vr", "i"),
+    [
+        (3e307, 0.0, 3e307),
+        (3e307, -3e307, 0.0),
+        (3e307, 0.0, 0.0),
+        (0.0, 0.0, 3e307),
+    ],
 )
 def test_no_summand_makes_up_for_another(v: float, vr: float, i: float) -> None:
     """What is too large for a run is too large for the engine that looks on its way, too."""
