@@ -1,7 +1,7 @@
-"""A leaky integrate-and-fire neuron: simulated, explained and held to its word.
+"""A leaky integrate-and-fire neuron: simulated, explained and tested.
 
 All quantities are in SI units: second, volt, ampere, ohm. Time is the first axis of every
-array. Functions are pure: state goes in and comes out.
+array. Functions are pure: a state goes in, and a new state comes out.
 """
 
 from lif import exact as exact
@@ -10,8 +10,10 @@ from lif.currents import (
     constant_current,
     noise_current,
     ou_current,
+    poisson_spikes,
     sine_current,
     step_current,
+    synaptic_current,
 )
 from lif.membrane import State, euler_step, fire, step
 from lif.neuron import Neuron
@@ -28,10 +30,12 @@ __all__ = [
     "fire",
     "noise_current",
     "ou_current",
+    "poisson_spikes",
     "run",
     "sine_current",
     "step",
     "step_current",
     "stream",
+    "synaptic_current",
     "time_grid",
 ]

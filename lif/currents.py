@@ -1,7 +1,7 @@
-r"""The input current I(t): constant, stepped, sinusoidal, random.
+r"""The input current I(t): constant, step, sine, noise, and synaptic input.
 
 A current is an array of amperes, one value for each point of a time grid. Time is the first
-axis. Any array of that form will do; these functions make the usual ones.
+axis. Any array of that form can drive a neuron; these functions make the usual ones.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 import numpy as np
 
-from lif import checks
+from lif import _checks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -31,15 +31,16 @@ __all__ = [
     "constant_current",
     "noise_current",
     "ou_current",
+    "poisson_spikes",
     "sine_current",
     "step_current",
+    "synaptic_current",
 ]
 
-# Grid points are k*dt, a rounding error away from the edge that somebody typed.
-_EDGE = 1e-9
-# More standard deviations from the mean than any normal number is that can be drawn.
+# A grid point k*dt is this many ulp away, at most, from the edge that it stands for.
+_EDGE = 4
+# No normal number that can be drawn is so many standard deviations from the mean.
 _RAREST = 64
-_IN_BLOCKS = "draw it in blocks, and hand them to lif.stream"
 
 
 @overload
@@ -78,8 +79,8 @@ def constant_current(t: ArrayLike, amplitude: float) -> float | NDArray[np.float
     >>> lif.constant_current([0.0, 1e-3, 2e-3], amplitude=2.5e-10)
     array([2.5e-10, 2.5e-10, 2.5e-10])
     """
-    times = checks.finite("t", t, "second")
-    amplitude = checks.finite_number("amplitude", amplitude, "ampere")
+    times = _checks.finite("t", t, "second")
+    amplitude = _checks.finite_number("amplitude", amplitude, "ampere")
     return _in_the_shape_of(times, np.full(np.shape(times), amplitude))
 
 
@@ -120,8 +121,9 @@ def step_current(
     .. math:: I(t) = \begin{cases} I_0 & t_{start} \le t < t_{stop} \\ 0 & \text{otherwise}
               \end{cases}
 
-    A time within :math:`10^{-9}` (relative) of an edge counts as on the edge. So the step has
-    the length that was asked for, although ``43 * 1e-3`` is not the same float as ``0.043``.
+    A time that rounding alone keeps from an edge, because it is at most 4 ulp of the largest
+    time away, counts as on the edge. So the step has the length that was asked for, although
+    ``43 * 1e-3`` is not the same float as ``0.043``. Times in single precision have larger ulp.
 
     Examples
     --------
@@ -129,14 +131,16 @@ def step_current(
     >>> lif.step_current([0.0, 1e-3, 2e-3, 3e-3], 2e-10, start=1e-3, stop=3e-3)
     array([0.e+00, 2.e-10, 2.e-10, 0.e+00])
     """
-    times = checks.finite("t", t, "second")
-    amplitude = checks.finite_number("amplitude", amplitude, "ampere")
-    start = checks.finite_number("start", start, "second")
-    stop = checks.finite_number("stop", stop, "second")
-    if stop < start:
-        msg = f"stop must be >= start, got start={start} and stop={stop}"
-        raise ValueError(msg)
-    on = _reached(times, start) & ~_reached(times, stop)
+    times = _checks.finite("t", t, "second")
+    amplitude = _checks.finite_number("amplitude", amplitude, "ampere")
+    edges = (start, stop)
+    start = _checks.finite_number("start", start, "second")
+    stop = _checks.finite_number("stop", stop, "second")
+    _checks.require_all("stop must be >= start", stop >= start, start=start, stop=stop)
+    coarseness = _checks.coarseness(t, *edges)
+    with np.errstate(all="ignore"):  # an ulp of 0 is the smallest float
+        ulp = np.spacing(np.max(np.abs(times), initial=0.0)) * coarseness
+        on = (times >= start - _EDGE * ulp) & (times < stop - _EDGE * ulp)
     return _in_the_shape_of(times, np.where(on, amplitude, 0.0))
 
 
@@ -191,12 +195,12 @@ def sine_current(
     >>> lif.sine_current([0.0, 2.5e-3, 7.5e-3])
     array([2.5e-10, 5.0e-10, 0.0e+00])
     """
-    times = checks.finite("t", t, "second")
-    i_mean = checks.finite_number("i_mean", i_mean, "ampere")
-    period = checks.positive_number("period", period, "second")
-    with np.errstate(all="ignore"):  # the check tells of it
+    times = _checks.finite("t", t, "second")
+    i_mean = _checks.finite_number("i_mean", i_mean, "ampere")
+    period = _checks.positive_number("period", period, "second")
+    with np.errstate(all="ignore"):  # overflow is reported below
         i = i_mean * (1 + np.sin((times * 2 * np.pi) / period))
-    checks.require("sine_current", i, np.isfinite(i), "finite")
+    _checks.require("sine_current", i, np.isfinite(i), "finite")
     return _in_the_shape_of(times, i)
 
 
@@ -278,14 +282,16 @@ def noise_current(
     (3, 2)
     """
     _, shape = _times_and_shape(t, n)
-    i_mean = checks.finite_number("i_mean", i_mean, "ampere")
-    amplitude = _not_negative("relative_amplitude", relative_amplitude, "")
+    i_mean = _checks.finite_number("i_mean", i_mean, "ampere")
+    amplitude = _checks.non_negative_number(
+        "relative_amplitude", relative_amplitude, ""
+    )
     largest = i_mean * (1 + amplitude)
-    checks.require(
+    _checks.require(
         "i_mean * (1 + relative_amplitude)", largest, math.isfinite(largest), "finite"
     )
-    i = np.asarray(checks.generator("rng", rng).uniform(-1.0, 1.0, shape))
-    with np.errstate(under="ignore"):  # next to nothing is nothing
+    i = np.asarray(_checks.generator("rng", rng).uniform(-1.0, 1.0, shape))
+    with np.errstate(under="ignore"):  # a subnormal number may become 0
         i *= amplitude  # i_mean * (1 + amplitude * xi), in place: it may be large
         i += 1
         i *= i_mean
@@ -407,81 +413,274 @@ def ou_current(
     array([2.57995700e-10, 2.85738846e-10, 2.29481961e-10, 2.16306091e-10])
     """
     times, shape = _times_and_shape(t, n)
-    mean = checks.finite_number("mean", mean, "ampere")
-    std = _not_negative("std", std, "ampere")
-    tau = checks.positive_number("correlation_time", correlation_time, "second")
-    dt = checks.positive_number("dt", dt, "second")
+    mean = _checks.finite_number("mean", mean, "ampere")
+    std = _checks.non_negative_number("std", std, "ampere")
+    tau = _checks.positive_number("correlation_time", correlation_time, "second")
+    dt = _checks.positive_number("dt", dt, "second")
     _require_steps(t, times, dt)
     rows = shape if np.ndim(times) else (1, *shape)
     x = None if start is None else _checked_start(start, rows[1:])
-    with np.errstate(all="ignore"):  # the check tells of it
+    with np.errstate(all="ignore"):  # overflow is reported below
         largest = 2 * (abs(mean) + np.abs(0.0 if x is None else x)) + _RAREST * std
-    checks.require(
+    _checks.require(
         f"2*(|mean| + |start|) + {_RAREST}*std", largest, np.isfinite(largest), "finite"
     )
-    rng = checks.generator("rng", rng)
+    rng = _checks.generator("rng", rng)
     if rows[0] == 0:  # no time, no draw: the next block begins where this one did
         return np.empty(rows)
-    with np.errstate(under="ignore"):  # next to nothing is nothing
+    with np.errstate(under="ignore"):  # a subnormal number may become 0
         if x is None:
             x = mean + std * rng.standard_normal(rows[1:] or None)
         rho, spread = math.exp(-dt / tau), std * math.sqrt(-math.expm1(-2 * dt / tau))
         i = rng.standard_normal(rows)
-        out: Any = i
-        if i.size == rows[0]:
-            # One neuron: a view of the memory gives plain floats, which are faster.
-            x, out = float(np.reshape(x, ())), i.ravel().data
-        for k, xi in enumerate(out):
-            x = mean + rho * (x - mean) + spread * xi
-            out[k] = x
+        _accumulate(i, x, lambda x, xi: mean + rho * (x - mean) + spread * xi)
     return i if np.ndim(times) else _in_the_shape_of(i[0], i[0])
+
+
+@overload
+def poisson_spikes(
+    t: float, rate: float, n: None = ..., *, dt: float, rng: Rng
+) -> bool: ...
+@overload
+def poisson_spikes(
+    t: ArrayLike, rate: ArrayLike, n: int | None = ..., *, dt: float, rng: Rng
+) -> NDArray[np.bool_]: ...
+def poisson_spikes(
+    t: ArrayLike, rate: ArrayLike, n: int | None = None, *, dt: float, rng: Rng
+) -> bool | NDArray[np.bool_]:
+    r"""Return random spikes that are independent of each other: a Poisson process.
+
+    Parameters
+    ----------
+    t : float or (steps,) array, second
+        One time, or a grid of times in steps of `dt`.
+    rate : float or array, hertz
+        The expected number of spikes per second, >= 0, with ``rate * dt <= 1``. A rate that
+        changes has time as its first axis: ``(steps,)`` or ``(steps, 1)`` for all neurons
+        alike, ``(steps, n)`` for each of them; ``(1, n)`` is constant in time.
+    n : int, optional
+        The number of neurons, each with spikes of its own. By default one spike train is drawn.
+    dt : float, second
+        The distance between two points of the grid, > 0.
+    rng : Generator, int or sequence of ints
+        The source of the random numbers, for `numpy.random.default_rng`: a generator, which
+        continues from its present state, or a seed, which gives the same spikes each time.
+
+    Returns
+    -------
+    bool or array of bool
+        Whether there is a spike at each time, in the form of ``trace.spiked``: in the shape of
+        `t`, or ``(steps, n)`` if `n` is given.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind, or carries a unit or a mask; if `rng` is missing,
+        None or a bool.
+    ValueError
+        If an argument is out of its range or not finite, if `rate` does not fit the result in
+        shape, if ``rate * dt > 1``, or if `t` does not go in steps of `dt`.
+    MemoryError
+        If the result is larger than the memory that this process may use.
+
+    Notes
+    -----
+    In each time step a spike occurs with the probability
+
+    .. math:: p_k = \lambda(t_k)\,\Delta t
+
+    where :math:`\lambda` is the rate, independently of all other steps [1]_. For small
+    :math:`p` this is a Poisson process; with :math:`p = 1` there is a spike in each step. One
+    number is drawn for each neuron and step, in the order of time, so consecutive blocks drawn
+    from one generator join to what a single call for the whole would give.
+
+    References
+    ----------
+    .. [1] P. Dayan and L. F. Abbott, "Theoretical Neuroscience", MIT Press (2001), section 1.4.
+
+    Examples
+    --------
+    >>> import lif
+    >>> t = lif.time_grid(t_max=1.0, dt=1e-3)
+    >>> spikes = lif.poisson_spikes(t, rate=20.0, dt=1e-3, rng=2020)
+    >>> spikes.shape, int(spikes.sum())
+    ((1000,), 19)
+
+    The rate of a hundred neurons doubles halfway:
+
+    >>> rate = lif.step_current(t, 20.0, start=0.5, stop=1.0) + 20.0
+    >>> spikes = lif.poisson_spikes(t, rate, n=100, dt=1e-3, rng=2020)
+    >>> int(spikes[:500].sum()), int(spikes[500:].sum())
+    (964, 1959)
+    """
+    times, shape = _times_and_shape(t, n)
+    dt = _checks.positive_number("dt", dt, "second")
+    _require_steps(t, times, dt)
+    rows = shape if np.ndim(times) else (1, *shape)
+    probability = _spike_probability(rate, dt, rows, in_time=np.ndim(times) > 0)
+    spikes = _checks.generator("rng", rng).random(rows) < probability
+    if np.ndim(times):
+        return spikes
+    return spikes[0] if shape else bool(spikes[0])
+
+
+def synaptic_current(
+    spikes: ArrayLike,
+    weight: ArrayLike,
+    time_constant: float,
+    *,
+    dt: float,
+    start: ArrayLike = 0.0,
+) -> NDArray[np.float64]:
+    r"""Return the current that spikes cause through an exponential synapse.
+
+    Each spike makes the current jump by `weight`; between spikes it decays to zero.
+
+    Parameters
+    ----------
+    spikes : (steps,) or (steps, n) array
+        Whether there is a spike at each time (``trace.spiked``, `poisson_spikes`), or how many
+        there are, or spikes weighted and summed over many inputs (``trace.spiked @ weights``).
+    weight : float or (n,) array, ampere
+        The jump of the current per spike.
+    time_constant : float, second
+        The time in which the current decays to 1/e, :math:`\tau_s > 0`.
+    dt : float, second
+        The distance between two rows of `spikes`, > 0.
+    start : float or (n,) array, ampere, optional
+        The current one `dt` before the first row. The last row of one block is the start of
+        the next. By default there was no current.
+
+    Returns
+    -------
+    (steps,) or (steps, n) array, ampere
+        The current at each time. It has two axes if any argument has a length n.
+
+    Raises
+    ------
+    TypeError
+        If an argument is of the wrong kind, or carries a unit or a mask.
+    ValueError
+        If an argument is out of its range or not finite, if the lengths do not agree, or if
+        the result is too large for a float.
+
+    Notes
+    -----
+    The current obeys
+
+    .. math:: \tau_s \frac{dI}{dt} = -I + w\,\tau_s \sum_m \delta(t - t_m)
+
+    with the weight :math:`w` and the spike times :math:`t_m` [1]_. On a grid this is, exactly
+    and for any `dt`,
+
+    .. math:: I_k = I_{k-1}\,e^{-\Delta t/\tau_s} + w\,s_k
+
+    with the spikes :math:`s_k` of the step. Consecutive blocks, each with the last row of the
+    block before as its start, join to the current of the whole, bit for bit.
+
+    References
+    ----------
+    .. [1] P. Dayan and L. F. Abbott, "Theoretical Neuroscience", MIT Press (2001), section 5.8.
+
+    Examples
+    --------
+    >>> import lif
+    >>> lif.synaptic_current([True, False, False], 1e-10, 5e-3, dt=1e-3)
+    array([1.00000000e-10, 8.18730753e-11, 6.70320046e-11])
+
+    The spikes of one run drive another neuron:
+
+    >>> t = lif.time_grid(t_max=60e-3, dt=1e-3)
+    >>> first = lif.run(lif.constant_current(t, 4e-10), lif.Neuron(), dt=1e-3)
+    >>> i = lif.synaptic_current(first.spiked, 5e-10, 10e-3, dt=1e-3)
+    >>> second = lif.run(i, lif.Neuron(), dt=1e-3)
+    >>> int(first.spiked.sum()), int(second.spiked.sum())
+    (6, 6)
+    """
+    s = _checks.spike_numbers("spikes", spikes)
+    if s.ndim not in {1, 2}:
+        msg = f"spikes must have the shape (steps,) or (steps, n), got {s.shape}"
+        raise ValueError(msg)
+    w = _checks.finite("weight", weight, "ampere")
+    tau = _checks.positive_number("time_constant", time_constant, "second")
+    dt = _checks.positive_number("dt", dt, "second")
+    x = _checks.finite("start", start, "ampere")
+    _checks.one_dimensional("weight", w)
+    _checks.one_dimensional("start", x)
+    shapes = {"spikes": s.shape[1:], "weight": np.shape(w), "start": np.shape(x)}
+    row = _checks.common_shape(shapes)
+    s = s if s.ndim > len(row) else s[:, np.newaxis]
+    decay = math.exp(-dt / tau)
+    with np.errstate(all="ignore"):  # overflow is reported below
+        i = np.array(np.broadcast_to(w * s, (len(s), *row)))
+        _accumulate(i, np.broadcast_to(x, row), lambda x, jump: x * decay + jump)
+    _checks.require("synaptic_current", i, np.isfinite(i), "finite")
+    return i
 
 
 def _times_and_shape(t: Any, n: Any) -> tuple[Any, tuple[int, ...]]:
     """Return one time or a grid, and the shape of the current there for n neurons, or None."""
-    times = checks.finite("t", t, "second")
-    checks.one_dimensional("t", times)
-    shape = np.shape(times) + (() if n is None else (checks.count("n", n),))
-    checks.fits_in_memory("the current", 8 * math.prod(shape), _IN_BLOCKS)
+    times = _checks.finite("t", t, "second")
+    _checks.one_dimensional("t", times)
+    shape = np.shape(times) + (() if n is None else (_checks.count("n", n),))
+    _checks.fits_in_memory(
+        "the result",
+        9 * math.prod(shape),
+        "draw it in blocks, and pass them to lif.stream",
+    )
     return times, shape
 
 
-def _not_negative(name: str, value: Any, unit: str) -> float:
-    """Return one finite number >= 0 as a float."""
-    x = checks.number(name, value, unit)
-    checks.require(name, x, 0.0 <= x < math.inf, "a finite number >= 0")
-    return x
-
-
 def _require_steps(t: Any, times: Any, dt: float) -> None:
-    """Raise ValueError unless the times go in steps of dt: correlations would be wrong."""
+    """Raise ValueError unless the times go in steps of dt, on which the statistics depend."""
     if np.size(times) > 1:
-        single = getattr(t, "dtype", None) == np.float32
-        # Each of two points is rounded by half an eps of itself, and their difference too.
-        eps = np.finfo(np.float32 if single else np.float64).eps
-        with np.errstate(all="ignore"):  # steps too long for a float are not dt either
-            rounding = 2 * eps * np.max(np.abs(times))
-            error = np.abs(np.diff(times, prepend=times[0] - dt) - dt)
-        # Where rounding is as long as a step, there is no telling.
-        on_grid = (error <= dt * checks.WHOLE + rounding) & (rounding < dt / 2)
-        checks.require("t", times, on_grid, f"a grid in steps of dt={dt}")
+        even, rounding = _checks.even_steps(times, dt, t)
+        # If rounding is as long as half a step, the steps cannot be verified.
+        even &= rounding < dt / 2
+        _checks.require("t", times, even, f"a grid in steps of dt={dt}")
+
+
+def _spike_probability(
+    rate: Any, dt: float, rows: tuple[int, ...], *, in_time: bool
+) -> Any:
+    """Return the probabilities of a spike, in a shape that broadcasts to `rows`."""
+    rate = np.asarray(_checks.finite("rate", rate, "hertz"))
+    shape = rate.shape if in_time else (1, *rate.shape)
+    shape += (1,) * (len(rows) - len(shape))  # the first axis is time
+    if len(shape) > len(rows) or any(
+        m not in {1, n} for m, n in zip(shape, rows, strict=False)
+    ):
+        wanted = rows if in_time else rows[1:]
+        msg = f"rate must broadcast to the shape {wanted}, got shape {rate.shape}"
+        raise ValueError(msg)
+    rate = rate.reshape(shape)
+    with np.errstate(all="ignore"):  # a probability below all floats is 0
+        probability = rate * dt
+    ok = (rate >= 0) & (probability <= 1)
+    _checks.require_all("rate must be >= 0 and rate*dt <= 1", ok, rate=rate, dt=dt)
+    return probability
 
 
 def _checked_start(start: Any, shape: tuple[int, ...]) -> Any:
     """Return a start for one neuron, or for each of ``shape = (n,)``."""
     if not shape:
-        return checks.finite_number("start", start, "ampere")
-    x = checks.finite("start", start, "ampere")
+        return _checks.finite_number("start", start, "ampere")
+    x = _checks.finite("start", start, "ampere")
     if np.shape(x) not in {(), shape}:
         msg = f"start must be a number or of shape {shape}, got shape {np.shape(x)}"
         raise ValueError(msg)
     return np.broadcast_to(x, shape)
 
 
-def _reached(t: Any, edge: float) -> Any:
-    """Tell where t is at the edge, to within rounding, or past it."""
-    with np.errstate(all="ignore"):  # too far away to be expressed is not on the edge
-        return (t >= edge) | (np.abs(t - edge) <= _EDGE * abs(edge))
+def _accumulate(rows: Any, x: Any, update: Callable[[Any, Any], Any]) -> None:
+    """Replace each row, in order, by ``x = update(x, row)``."""
+    out: Any = rows
+    if rows.size == len(rows) > 0:
+        # One neuron: a view of the memory gives plain floats, which are faster.
+        x, out = float(np.reshape(x, ())), rows.ravel().data
+    for k, row in enumerate(out):
+        x = update(x, row)
+        out[k] = x
 
 
 def _in_the_shape_of(t: Any, i: Any) -> float | NDArray[np.float64]:

@@ -6,12 +6,11 @@ here takes a step of time: the results know no `dt`, and have no error beyond ro
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lif import checks
+from lif import _checks
 from lif.neuron import Neuron
 
 if TYPE_CHECKING:
@@ -54,8 +53,6 @@ def constant_current_voltage(
         If an argument is of the wrong kind, or carries a unit or a mask.
     ValueError
         If an argument is not finite, the shapes do not fit, or the result overflows.
-    MemoryError
-        If the result is larger than the machine's memory.
 
     Notes
     -----
@@ -78,13 +75,13 @@ def constant_current_voltage(
     >>> round(lif.exact.constant_current_voltage(20e-3, 2.5e-10, lif.Neuron()), 6)
     -0.044197
     """
-    checks.instance("neuron", neuron, Neuron)
+    _checks.instance("neuron", neuron, Neuron)
     v0 = neuron.el if v0 is None else v0
     (time, current, start), shape = _checked(
         neuron, t=(t, "second"), i=(i, "ampere"), v0=(v0, "volt")
     )
-    ri = _drive(neuron, current)
-    with np.errstate(all="ignore"):  # the check tells of it
+    ri = _checks.finite_product(neuron.r, current)
+    with np.errstate(all="ignore"):  # overflow is reported below
         v_inf = neuron.el + ri
         v = v_inf + (start - v_inf) * np.exp(-time / neuron.tau)
     return _result("V", v, shape)
@@ -125,8 +122,6 @@ def sine_current_voltage(
     ValueError
         If an argument is not finite, `period` is not positive, the shapes do not fit, or the
         result overflows.
-    MemoryError
-        If the result is larger than the machine's memory.
 
     Notes
     -----
@@ -151,7 +146,7 @@ def sine_current_voltage(
     >>> lif.exact.sine_current_voltage([0.0, 150e-3], 2.5e-10, 10e-3, lif.Neuron())
     array([-0.06      , -0.03698965])
     """
-    checks.instance("neuron", neuron, Neuron)
+    _checks.instance("neuron", neuron, Neuron)
     v0 = neuron.el if v0 is None else v0
     (time, i_bar, cycle, start), shape = _checked(
         neuron,
@@ -160,9 +155,9 @@ def sine_current_voltage(
         period=(period, "second"),
         v0=(v0, "volt"),
     )
-    checks.require("period", cycle, cycle > 0, "a finite number > 0")
-    ri = _drive(neuron, i_bar)
-    with np.errstate(all="ignore"):  # the check tells of it
+    _checks.require("period", cycle, cycle > 0, "a finite number > 0")
+    ri = _checks.finite_product(neuron.r, i_bar)
+    with np.errstate(all="ignore"):  # overflow is reported below
         omega = 2 * np.pi / cycle
         lag = omega * neuron.tau
         mean = neuron.el + ri
@@ -211,11 +206,11 @@ def rheobase(neuron: Neuron) -> float | NDArray[np.float64]:
     >>> round(lif.exact.rheobase(lif.Neuron()) * 1e12, 6)  # in picoampere
     100.0
     """
-    checks.instance("neuron", neuron, Neuron)
-    with np.errstate(all="ignore"):  # the check tells of it
+    _checks.instance("neuron", neuron, Neuron)
+    with np.errstate(all="ignore"):  # overflow is reported below
         i = np.subtract(neuron.vth, neuron.el) / neuron.r
     passive = np.isinf(neuron.vth)
-    checks.require("rheobase", i, np.isfinite(i) | passive, "finite")
+    _checks.require("rheobase", i, np.isfinite(i) | passive, "finite")
     return _in_shape(i, neuron.shape)
 
 
@@ -241,8 +236,6 @@ def interspike_interval(i: ArrayLike, neuron: Neuron) -> float | NDArray[np.floa
     ValueError
         If `i`, R*I or the rheobase is not finite, the shapes do not fit, or the result
         overflows.
-    MemoryError
-        If the result is larger than the machine's memory.
 
     Notes
     -----
@@ -267,15 +260,15 @@ def interspike_interval(i: ArrayLike, neuron: Neuron) -> float | NDArray[np.floa
     >>> lif.exact.interspike_interval([0.9e-10, 2e-10, 3e-10], lif.Neuron(t_ref=2e-3))
     array([       inf, 0.02397225, 0.01586294])
     """
-    checks.instance("neuron", neuron, Neuron)
+    _checks.instance("neuron", neuron, Neuron)
     (current,), shape = _checked(neuron, i=(i, "ampere"))
-    _drive(neuron, current)
-    with np.errstate(all="ignore"):  # the check tells of it
+    _checks.finite_product(neuron.r, current)
+    with np.errstate(all="ignore"):  # overflow is reported below
         above = current - rheobase(neuron)
         ratio = np.subtract(neuron.vth, neuron.vr) / (neuron.r * above)
         interval = neuron.t_ref + neuron.tau * np.log1p(ratio)
         silent = np.logical_not(above > 0)
-    checks.require("interval", interval, np.isfinite(interval) | silent, "finite")
+    _checks.require("interval", interval, np.isfinite(interval) | silent, "finite")
     return _in_shape(np.where(silent, np.inf, interval), shape)
 
 
@@ -301,8 +294,6 @@ def firing_rate(i: ArrayLike, neuron: Neuron) -> float | NDArray[np.float64]:
     ValueError
         If `i`, R*I or the rheobase is not finite, the shapes do not fit, or the result
         overflows.
-    MemoryError
-        If the result is larger than the machine's memory.
 
     Notes
     -----
@@ -320,7 +311,7 @@ def firing_rate(i: ArrayLike, neuron: Neuron) -> float | NDArray[np.float64]:
     array([ 0.        ,  0.        , 45.51196133, 72.13475204])
     """
     interval = interspike_interval(i, neuron)
-    with np.errstate(all="ignore"):  # the check tells of it
+    with np.errstate(all="ignore"):  # overflow is reported below
         rate = np.divide(1.0, interval)
     return _result("firing_rate", rate, np.shape(rate))
 
@@ -330,33 +321,21 @@ def _checked(
 ) -> tuple[list[Any], tuple[int, ...]]:
     """Return finite arguments, given with their units, and the shape of a result."""
     values = {
-        name: checks.finite(name, value, unit)
+        name: _checks.finite(name, value, unit)
         for name, (value, unit) in arguments.items()
     }
     shapes = {name: np.shape(value) for name, value in values.items()}
-    shape = checks.common_shape(
+    shape = _checks.common_shape(
         {**shapes, "neuron": neuron.shape}, "broadcast (x[:, None] for several neurons)"
     )
-    # A result, and some steps on the way.
-    checks.fits_in_memory(
-        "the result", 5 * 8 * math.prod(shape), "ask for less at once"
-    )
     return list(values.values()), shape
-
-
-def _drive(neuron: Neuron, i: Any) -> Any:
-    """Return R*I, which has to be finite."""
-    with np.errstate(all="ignore"):  # the check tells of it
-        ri = neuron.r * i
-    checks.require("R*I", ri, np.isfinite(ri), "finite")
-    return ri
 
 
 def _result(
     name: str, value: Any, shape: tuple[int, ...]
 ) -> float | NDArray[np.float64]:
     """Return a result that has to be finite."""
-    checks.require(name, value, np.isfinite(value), "finite")
+    _checks.require(name, value, np.isfinite(value), "finite")
     return _in_shape(value, shape)
 
 

@@ -1,8 +1,8 @@
 """The neuron: its six parameters and their units.
 
-A leaky integrate-and-fire neuron is a membrane that leaks, and a rule for when it fires.
-`Neuron` holds the numbers of both. It is frozen: to change one, make another with
-`dataclasses.replace`.
+A leaky integrate-and-fire neuron is a membrane that leaks charge, and a rule that says when
+the neuron fires. `Neuron` holds the parameters of both. It cannot be changed: to vary a
+parameter, make a second neuron with `dataclasses.replace`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lif import checks
+from lif import _checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,11 +35,11 @@ class Neuron:
     tau : float or (n,) array, second
         Membrane time constant, :math:`\tau_m > 0`.
     el : float or (n,) array, volt
-        Leak potential, :math:`E_L`: where the membrane rests without input.
+        Leak potential, :math:`E_L`: where the membrane potential settles without input.
     vr : float or (n,) array, volt
         Reset potential, :math:`V_{reset} < V_{th}`.
     vth : float or (n,) array, volt
-        Firing threshold, :math:`V_{th}`. With ``inf`` the membrane is passive: it never fires.
+        Firing threshold, :math:`V_{th}`. With ``inf`` the membrane is passive and never fires.
     r : float or (n,) array, ohm
         Membrane resistance, :math:`R > 0`.
     t_ref : float or (n,) array, second
@@ -63,8 +63,8 @@ class Neuron:
 
         V(t) &= V_{reset} && \text{otherwise}
 
-    with the names and default values of [1]_. Numbers are kept as ``float``, arrays as
-    read-only float64 copies. Neurons compare and hash by value.
+    with the names and default values of [1]_. Numbers are stored as ``float``, arrays as
+    read-only float64 copies. Neurons with equal parameters are equal, and have equal hashes.
 
     References
     ----------
@@ -76,13 +76,13 @@ class Neuron:
     >>> lif.Neuron()
     Neuron(tau=0.02, el=-0.06, vr=-0.07, vth=-0.05, r=100000000.0, t_ref=0.0)
 
-    Another neuron with one thing changed:
+    A second neuron that differs in one parameter:
 
     >>> from dataclasses import replace
     >>> replace(lif.Neuron(), t_ref=2e-3).t_ref
     0.002
 
-    Two neurons that differ in their time constants:
+    Two neurons with different time constants:
 
     >>> lif.Neuron(tau=[10e-3, 20e-3]).tau
     array([0.01, 0.02])
@@ -96,24 +96,23 @@ class Neuron:
     t_ref: float | NDArray[np.float64] = 0.0
 
     def __post_init__(self) -> None:
-        """Check the parameters and keep them where nobody can change them."""
+        """Check the parameters, and store arrays as copies that cannot be written to."""
         for name, unit in _UNITS.items():
-            array = checks.numbers(name, getattr(self, name), unit)
-            checks.one_dimensional(name, array)
-            checks.fits_in_memory(name, 8 * array.size, "take fewer neurons")
+            array = _checks.numbers(name, getattr(self, name), unit)
+            _checks.one_dimensional(name, array)
             value = float(array) if array.ndim == 0 else array.copy()
             if isinstance(value, np.ndarray):
                 value.flags.writeable = False
             object.__setattr__(self, name, value)
             ok, rule = _RULES[name]
-            checks.require(name, value, ok(value), rule)
-        checks.common_shape({name: np.shape(getattr(self, name)) for name in _UNITS})
-        if not np.all(self.vr < self.vth):
-            msg = (
-                f"vr must be < vth, got vr={self.vr} and vth={self.vth}: "
-                "reset to its threshold or above, the neuron would fire forever"
-            )
-            raise ValueError(msg)
+            _checks.require(name, value, ok(value), rule)
+        _checks.common_shape({name: np.shape(getattr(self, name)) for name in _UNITS})
+        _checks.require_all(
+            "vr must be < vth, or the neuron would fire forever",
+            np.less(self.vr, self.vth),
+            vr=self.vr,
+            vth=self.vth,
+        )
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -132,12 +131,12 @@ class Neuron:
         )
 
     def __hash__(self) -> int:
-        """Hash by value, as equality asks."""
+        """Hash by value, so that equal neurons have equal hashes."""
         values = (getattr(self, name) for name in _UNITS)
         return hash(tuple(tuple(x) if isinstance(x, np.ndarray) else x for x in values))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Copy and unpickle through the constructor: arrays are read-only again."""
+        """Copy and unpickle through the constructor, so that arrays stay read-only."""
         return functools.partial(
             type(self), **{name: getattr(self, name) for name in _UNITS}
         ), ()

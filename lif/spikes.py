@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lif import checks
+from lif import _checks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -136,16 +136,12 @@ def firing_rate(trace: Trace) -> NDArray[np.float64]:
         )
         raise ValueError(msg)
     # From the first point to the last there is one step less than there are points.
-    with np.errstate(all="ignore"):  # the checks tell of it
+    with np.errstate(all="ignore"):  # the checks report what is too large
         dt = (t[-1] - t[0]) / (len(t) - 1)
-        # Each of two points is rounded by half an eps of itself, and their difference too.
-        rounding = 2 * np.finfo(np.float64).eps * np.max(np.abs(t))
-        even = (
-            np.abs(np.diff(t, prepend=t[0] - dt) - dt) <= dt * checks.WHOLE + rounding
-        )
+        even, _ = _checks.even_steps(t, dt, trace.t)
         rates: NDArray[np.float64] = counts / (dt * len(t))
-    checks.require("trace.t", t, even, f"a grid in equal steps, of {dt}")
-    checks.require("firing_rate", rates, np.isfinite(rates), "finite")
+    _checks.require("trace.t", t, even, f"a grid in equal steps, of {dt}")
+    _checks.require("firing_rate", rates, np.isfinite(rates), "finite")
     return rates
 
 
@@ -154,8 +150,8 @@ def _checked(trace: Trace) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     if not (hasattr(trace, "t") and hasattr(trace, "spiked")):
         msg = f"trace must be a lif.Trace, got {trace!r:.80} ({type(trace).__name__})"
         raise TypeError(msg)
-    t = checks.numbers("trace.t", trace.t, "second")
-    spiked = checks.booleans("trace.spiked", trace.spiked)
+    t = _checks.numbers("trace.t", trace.t, "second")
+    spiked = _checks.booleans("trace.spiked", trace.spiked)
     if t.ndim != 1 or spiked.ndim not in {1, 2} or len(t) != len(spiked):
         msg = (
             "trace.t and trace.spiked must have the shapes (steps,) and (steps,) or "
@@ -163,5 +159,5 @@ def _checked(trace: Trace) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         )
         raise ValueError(msg)
     later = np.concatenate([t[:1] > -np.inf, t[1:] > t[:-1]]) & (t < np.inf)
-    checks.require("trace.t", t, later, "finite and increasing")
+    _checks.require("trace.t", t, later, "finite and increasing")
     return t, spiked

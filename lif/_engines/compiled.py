@@ -176,7 +176,7 @@ def _row_by_row(  # noqa: PLR0917 - likewise
     return small
 
 
-def advance(
+def _old_advance(
     i: Array,
     constants: Array,
     n_ref: NDArray[np.int64],
@@ -238,3 +238,13 @@ def _processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def advance(i, constants, state, v, spiked):
+    n = v.shape[1]
+    *parameters, n_ref = constants
+    alike = not any(map(np.ndim, parameters))
+    numbers = np.empty((5, 1 if alike else n))
+    for row, parameter in zip(numbers, parameters, strict=True):
+        row[:] = parameter
+    return _old_advance(i, numbers, np.full(n, n_ref), state, (v, spiked))
