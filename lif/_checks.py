@@ -14,13 +14,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import combinations
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -391,6 +391,9 @@ def fits_in_memory(what: str, size: float, way_out: str) -> None:
 
 def _memory_limit() -> float:
     """Return the least of what the machine has, a container allows and the shell has set."""
+    # Imported here, because few runs need them and not every system has them.
+    from pathlib import Path  # noqa: PLC0415
+
     limits = [sys.maxsize, *_container_limits(Path("/"))]
     with suppress(AttributeError, OSError, ValueError):  # not known on this system
         limits.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
@@ -408,12 +411,12 @@ def _container_limits(root: Path) -> Iterator[int]:
             controllers, _, group = line.partition(":")[2].partition(":")
             if controllers not in {"", "memory"}:
                 continue
-            name = "memory.max" if controllers == "" else "memory.limit_in_bytes"
-            path = PurePosixPath(group.strip("/"))
-            for folder in (
-                path,
-                *path.parents,
-            ):  # inside a container only the root is there
-                file = root / "sys/fs/cgroup" / controllers / folder / name
+            name = "memory.limit_in_bytes" if controllers else "memory.max"
+            groups = root / "sys/fs/cgroup" / controllers
+            folder = groups / group.strip("/")
+            for place in (
+                folder,
+                *folder.parents,
+            ):  # a container sees only the uppermost
                 with suppress(OSError, ValueError):  # not there, or "max"
-                    yield int(file.read_text())
+                    yield int((place / name).read_text())
