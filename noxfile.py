@@ -108,13 +108,13 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Time the engines against a NumPy loop, other simulators and what the machine allows."""
+    """Time the library, a NumPy loop and other simulators (``-- --quick``: with few steps)."""
     session.install(".[fast]")  # as users have it, with bytecode
     pythons = {"lif": Path(session.bin) / "python"}
-    for peer in ("brian2", "nest", "jax"):
-        folder = Path(session.create_tmp()) / peer
+    for peer in ("brian2", "nest", "jax", "nengo"):
+        folder = ROOT / session.create_tmp() / peer
         pythons[peer] = folder / Path(session.bin).name / "python"
-        # A peer that cannot be had is missing from the tables: its interpreter will say why.
+        # If a peer cannot be installed, the others are measured, and the page says so.
         pip = (str(pythons[peer]), "-m", "pip", "install", "--quiet")
         session.run("python", "-m", "venv", str(folder))
         session.run(
@@ -123,8 +123,9 @@ def bench(session: nox.Session) -> None:
             success_codes=range(256),
         )
     arguments = [f"{name}={python}" for name, python in pythons.items()]
+    options = [*session.posargs, *arguments]
     env = {"PYTHONPATH": str(DOCS)}
-    session.run("python", "tests/bench/conduct.py", *arguments, env=env)
+    session.run("python", "tests/bench/conduct.py", *options, env=env)
 
 
 @nox.session
@@ -160,9 +161,9 @@ def mutation(session: nox.Session) -> None:
 
 
 @nox.session(python="3.11")
-@nox.parametrize("peer", ["brian2", "nest"])
+@nox.parametrize("peer", ["brian2", "nest", "nengo"])
 def peers(session: nox.Session, peer: str) -> None:
-    """Compare with other simulators, and keep the differences in docs/peers."""
+    """Compare the library with other simulators, and keep the tables in docs/peers."""
     install(session, peer)
     session.install("-e", ".")
     env = {"PYTHONPATH": "tests", "PYNEST_QUIET": "1"}

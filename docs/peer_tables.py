@@ -1,4 +1,4 @@
-"""The tables of the other simulators, from the files that ``nox -s peers`` writes."""
+"""The tables of other simulators, made from the files that ``nox -s peers`` writes."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ Row = dict[str, str]
 
 
 def read(name: str) -> list[Row]:
-    """Return the rows of a file."""
+    """Return the rows of a file in docs/peers."""
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """Write a table in Markdown, its first column to the left and the others to the right."""
+    """Write a table in Markdown; all columns but the first are aligned to the right."""
     head = list(head)
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
 
 
 def versions() -> str:
-    """Tell what was compared."""
-    return "; ".join(read(name)[0]["versions"] for name in ("brian2", "nest"))
+    """Return the versions of the simulators and of what they ran on."""
+    return "; ".join(read(name)[0]["versions"] for name in ("brian2", "nest", "nengo"))
 
 
 def step_by_step(name: str) -> str:
-    """Sum up a simulator that takes the same steps: a row for each kind of current."""
+    """Summarise a simulator that takes the same steps, with a row for each kind of current."""
 
     def current(row: Row) -> str:
         return row["current"]
@@ -63,7 +63,7 @@ def step_by_step(name: str) -> str:
 
 
 def orders() -> str:
-    """Sum up the convergence to the exact integration of NEST: a row for each quantity."""
+    """Summarise the convergence to the exact integration of NEST, with a row for each quantity."""
 
     def quantity(row: Row) -> str:
         return row["quantity"]
@@ -84,3 +84,30 @@ def orders() -> str:
     steps = [float(row["dt (s)"]) for row in read("nest_order")]
     head = ["", f"{1e3 * max(steps):g} ms", f"{1e6 * min(steps):.3g} µs", "order"]
     return table(head, rows)
+
+
+def rates() -> str:
+    """Summarise the spike counts of Nengo, with a row for each current above the rheobase."""
+
+    def current(row: Row) -> str:
+        return row["current above rheobase"]
+
+    rows = []
+    for kind, group in groupby(sorted(read("nengo"), key=_share), current):
+        found = list(group)
+        counts = [int(row["spikes"]) for row in found]
+        differences = [abs(float(row["spikes - rate * duration"])) for row in found]
+        rows.append(
+            [
+                kind,
+                len(found),
+                f"{min(counts):,} to {max(counts):,}",
+                f"{max(differences):.2f}",
+            ]
+        )
+    return table(["current", "runs", "spikes in a run", "difference"], rows)
+
+
+def _share(row: Row) -> float:
+    """Return the current above the rheobase as a number."""
+    return float(row["current above rheobase"].rstrip("%"))

@@ -1,4 +1,4 @@
-"""The file that keeps what was measured, for the page of benchmarks."""
+"""The results of the benchmark as a file, which the page of benchmarks reads."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).parents[2] / "docs" / "benchmarks" / "results.json"
+FILE = Path(__file__).absolute().parents[2] / "docs" / "benchmarks" / "results.json"
 
 
 def rounded(x: Any) -> Any:
-    """Return times with four digits, which is more than they are good for."""
+    """Round every float to four significant digits; times are not more accurate."""
     if isinstance(x, dict):
         return {name: rounded(value) for name, value in x.items()}
     if isinstance(x, list):
@@ -20,13 +20,13 @@ def rounded(x: Any) -> Any:
 
 
 def in_lines(results: dict[str, Any]) -> str:
-    """Write JSON, with a list of plain values on one line."""
+    """Return the results as JSON in which a list of plain values takes one line."""
     text = json.dumps(results, indent=1, ensure_ascii=False) + "\n"
     lists = r"\[[^][{}]*\]"
     return re.sub(lists, lambda found: re.sub(r"\s+", " ", found[0]), text)
 
 
-def save(results: dict[str, Any]) -> None:
-    """Write the file."""
-    FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text(in_lines(rounded(results)), encoding="utf-8")
+def save(results: dict[str, Any], file: Path = FILE) -> None:
+    """Write the results into a file."""
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(in_lines(rounded(results)), encoding="utf-8")

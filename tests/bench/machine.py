@@ -1,4 +1,4 @@
-"""What a measurement was made on."""
+"""The machine on which the benchmark runs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def processor() -> str:
-    """Return the name of the processor, where the system tells it."""
+    """Return the name of the processor, or of its architecture if the name is unknown."""
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -18,7 +18,7 @@ def processor() -> str:
 
 
 def describe() -> dict[str, str | int]:
-    """Return processor, cores and system."""
+    """Return the processor, its cores, the system and the version of Python."""
     return {
         "processor": processor(),
         "cores": os.cpu_count() or 1,

@@ -1,4 +1,4 @@
-"""A contestant's process, as seen from outside: started, asked, ended, and timed out."""
+"""The process in which an implementation runs: it is started, timed, asked to run and ended."""
 
 from __future__ import annotations
 
@@ -7,39 +7,52 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Timer
+from time import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from roster import Contestant
+    from plan import Implementation
 
-WORKER = Path(__file__).with_name("worker.py")
-PATIENCE = 180.0  # seconds for one answer
+WORKER = Path(__file__).absolute().with_name("worker.py")
+LONGEST_ANSWER = 180.0  # second
 
 
-class Failed(Exception):  # noqa: N818 - it is no error that a peer is not there
-    """The contestant could not do it; the message says why."""
+class UnavailableError(Exception):
+    """An implementation could not run; the message gives the reason."""
 
 
 class Process:
-    """One contestant in a fresh process and an empty folder, and what it said first."""
+    """A fresh process that runs one implementation, and its first answer.
 
-    def __init__(self, contestant: Contestant, python: str, n: int, steps: int) -> None:
-        self._folder = tempfile.TemporaryDirectory(
-            prefix="bench-", ignore_cleanup_errors=True
-        )
-        here = Path(self._folder.name)
-        self._log = here / "log"
-        # Whatever was compiled before lies elsewhere.
-        env = os.environ | {"NUMBA_CACHE_DIR": str(here / "numba")}
-        env |= {"PYNEST_QUIET": "1", "PYTHONPATH": "", "TMPDIR": str(here)}
-        arguments = (contestant.module, contestant.variant, str(n), str(steps))
+    The process works in `folder`, which also holds the caches of compiled code. By default it is
+    an empty folder that is removed at the end.
+    """
+
+    def __init__(
+        self,
+        implementation: Implementation,
+        python: str,
+        n: int,
+        steps: int,
+        folder: Path | None = None,
+    ) -> None:
+        self._stack = ExitStack()
+        if folder is None:
+            folder = Path(self._stack.enter_context(empty_folder()))
+        self._log = folder / "log"
+        # Without the caches and temporary files of the user.
+        env = os.environ | {"NUMBA_CACHE_DIR": str(folder / "numba")}
+        env |= {"PYNEST_QUIET": "1", "TMPDIR": str(folder)}
+        arguments = (implementation.module, implementation.variant, str(n), str(steps))
+        launched = time()
         with self._log.open("w", encoding="utf-8") as log:
             try:
                 self._process = subprocess.Popen(
                     [python, str(WORKER), *arguments],
-                    cwd=here,
+                    cwd=folder,
                     env=env,
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
@@ -47,59 +60,73 @@ class Process:
                     text=True,
                 )
             except OSError as error:
-                self._folder.cleanup()
-                raise Failed(error.strerror) from error
+                self._stack.close()
+                msg = f"{error.strerror}: {python}"
+                raise UnavailableError(msg) from error
         try:
-            self.said: dict[str, Any] = self._answer()
-        except Failed:
+            self.answer: dict[str, Any] = self._read()
+        except UnavailableError:
             self.close()
             raise
+        # The worker's clock starts with its first line, when Python itself has started.
+        self.answer["first"] += self.answer["began"] - launched
 
-    def turn(self) -> list[float]:
-        """Let it run once more, or several times if that is soon done; return its times."""
+    def run(self, seconds: float) -> list[float]:
+        """Repeat the run until so many seconds are over, at least once; return the times."""
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write("\n")
+            self._process.stdin.write(f"{seconds}\n")
             self._process.stdin.flush()
         except BrokenPipeError:
-            raise Failed(self._last_words()) from None
-        seconds: list[float] = self._answer()
-        return seconds
+            raise UnavailableError(self._last_line_of_log()) from None
+        times: list[float] = self._read()
+        return times
 
     def close(self) -> None:
-        """End it, and remove what it wrote."""
+        """End the process, and remove its folder unless the caller has chosen it."""
         self._process.kill()
         self._process.communicate()
-        self._folder.cleanup()
+        self._stack.close()
 
-    def _answer(self) -> Any:
-        """Wait for the next line; whoever takes too long is ended."""
+    def _read(self) -> Any:
+        """Return the next answer; end a process that takes too long."""
         assert self._process.stdout is not None
-        timer = Timer(PATIENCE, self._process.kill)
+        timer = Timer(LONGEST_ANSWER, self._process.kill)
         timer.start()
         line = self._process.stdout.readline()
         late = not timer.is_alive()
         timer.cancel()
         if line:
             return json.loads(line)
-        raise Failed(f"no answer in {PATIENCE:.0f} s" if late else self._last_words())
+        raise UnavailableError(
+            f"no answer within {LONGEST_ANSWER:.0f} s"
+            if late
+            else self._last_line_of_log()
+        )
 
-    def _last_words(self) -> str:
-        """Return the last line of its traceback."""
+    def _last_line_of_log(self) -> str:
+        """Return the last line of the traceback."""
         self._process.wait()
         lines = self._log.read_text(encoding="utf-8", errors="replace").split("\n")
-        return next((line for line in reversed(lines) if line.strip()), "it ended")
+        return next(
+            (line for line in reversed(lines) if line.strip()), "the process ended"
+        )
 
 
-def ask(python: str, *command: str) -> Any:
-    """Return what a script prints."""
+def empty_folder() -> tempfile.TemporaryDirectory[str]:
+    """Make a temporary folder, which a context manager removes."""
+    return tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True)
+
+
+def output_of(python: str, *command: str) -> Any:
+    """Return the JSON that a script prints."""
     done = subprocess.run(
         [python, *command], stdout=subprocess.PIPE, check=True, text=True
     )
     return json.loads(done.stdout)
 
 
-def tell(text: str) -> None:
-    """Say how far things are."""
+def report(text: str) -> None:
+    """Print a line of progress."""
     sys.stderr.write(text + "\n")
     sys.stderr.flush()

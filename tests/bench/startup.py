@@ -1,6 +1,7 @@
-"""How long a fresh process takes to import `lif`, and then for a first short run.
+"""Print how long a fresh process takes to import `lif`, and then to run it for 150 steps.
 
-``startup.py hide`` hides numba, as if it were not installed. NumPy is there before.
+With ``startup.py hide`` numba is hidden, as if it were not installed. NumPy is imported before
+the clock starts.
 """
 
 import json
@@ -13,7 +14,7 @@ if "hide" in sys.argv:
     sys.modules["numba"] = None  # type: ignore[assignment]
 
 began = perf_counter()
-import lif  # noqa: E402 - this is what is timed
+import lif  # noqa: E402 - the import is timed
 
 imported = perf_counter()
 t = lif.time_grid(t_max=150e-3, dt=1e-3)

@@ -1,7 +1,7 @@
-"""What every contestant is asked to do: the same neurons, driven by the same currents.
+"""The task of every implementation: the same neurons, driven by the same currents.
 
-Asked of other simulators, too, in environments without `lif`: so the default neuron's
-parameters stand here once more, and a test compares them.
+Other simulators run in environments without `lif`. The parameters of the default neuron are
+therefore repeated here, and a test compares them with those of `lif.Neuron`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array: TypeAlias = NDArray[np.float64]
-    # Runs once, tells the clock when, and returns how many spikes it recorded.
-    Go: TypeAlias = Callable[["Clock"], int]
+    # Simulates once, starts and stops the clock, and returns the number of recorded spikes.
+    Run: TypeAlias = Callable[["Clock"], int]
 
 DT = 1e-3
 TAU, EL, VR, VTH, R = 20e-3, -60e-3, -70e-3, -50e-3, 100e6
@@ -26,16 +26,17 @@ SEED = 1907
 
 
 def current(steps: int, n: int) -> Array:
-    """Return noise between 0 and 500 pA, ``(steps, n)``, without a second array of its size."""
+    """Return noise between 0 and 500 pA, ``(steps, n)``, without a second array of that size."""
     i = np.random.default_rng(SEED).random((steps, n))
     i *= 5e-10
     return i
 
 
 class Clock:
-    """A stopwatch that the contestant holds itself.
+    """A stopwatch that the implementation starts and stops.
 
-    It runs from when all is set up until potentials and spikes can be read in Python.
+    It starts when the simulation is set up, and stops when the potentials and spikes can be read
+    in Python.
     """
 
     def __init__(self) -> None:
@@ -43,9 +44,9 @@ class Clock:
         self._started = 0.0
 
     def start(self) -> None:
-        """Begin to run."""
+        """Start the stopwatch."""
         self._started = perf_counter()
 
     def stop(self) -> None:
-        """Stop."""
+        """Stop the stopwatch, and keep the time."""
         self.seconds = perf_counter() - self._started

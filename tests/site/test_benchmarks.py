@@ -1,4 +1,4 @@
-"""The tables of the page of benchmarks: medians, ratios, and who was not there."""
+"""The tables on the page of benchmarks: medians, ratios, and failures."""
 
 from __future__ import annotations
 
@@ -13,27 +13,33 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 @pytest.fixture
 def tables(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Return the module, which the page finds beside itself."""
+    """Return the module that makes the tables, which lies beside the page."""
     monkeypatch.syspath_prepend(DOCS)
-    import benchmark_tables  # noqa: PLC0415 - only now is it found
+    import benchmark_tables  # noqa: PLC0415 - the path is set above
 
     return benchmark_tables
 
 
 def run(name: str, n: int, steps: int, *seconds: float) -> dict[str, Any]:
-    """Return what is kept of a contestant's long runs."""
-    row = {"contestant": name, "n": n, "steps": steps, "first": 1.0, "peak": 10**8}
+    """Return a row of results for the long runs of an implementation."""
+    row = {"implementation": name, "n": n, "steps": steps, "first": 1.0, "peak": 10**8}
     return row | {"seconds": list(seconds)}
+
+
+def call(name: str, steps: int, **times: list[float]) -> dict[str, Any]:
+    """Return a row of results for the separate calls of an implementation."""
+    row = {"implementation": name, "n": 500, "steps": steps}
+    return row | {"first": [2.0], "second": [0.012], **times}
 
 
 @pytest.fixture
 def results() -> dict[str, Any]:
-    """Return a small benchmark: at one size, NEST is slow, and there is no JAX."""
+    """Return small results: NEST has fewer steps at one size, and JAX has failed."""
     return {
-        "contestants": ["lif, compiled", "NEST", "JAX", "bare loop", "copy"],
+        "implementations": ["lif, compiled", "NEST", "JAX", "bare loop", "copy"],
         "versions": {"NEST": {"numpy": "2.1"}, "copy": {"numpy": "2.3"}},
         "failures": [
-            {"contestant": "JAX", "n": n, "why": "No module named 'jax'"}
+            {"implementation": "JAX", "n": n, "why": "No module named 'jax'"}
             for n in (1, 1, 500)
         ],
         "startups": {
@@ -50,19 +56,28 @@ def results() -> dict[str, Any]:
             run("NEST", 500, 1000, 1.5e-3),
             run("bare loop", 500, 1000, 0.2e-3),
         ],
+        "calls": [
+            call("lif", 1000, cached=[0.5, 0.7, 0.6], tenth=[1e-3, 5e-3, 2e-3]),
+            call("lif, compiled", 1000, cached=[0.2], tenth=[1e-3]),
+            call("NEST", 100, tenth=[0.03]),
+        ],
     }
 
 
-def test_a_neuron_step_takes_the_median(tables: Any, results: dict[str, Any]) -> None:
-    """One slow round does not count, and neither does the number of steps."""
+def test_run_time_is_the_median_per_neuron_step(
+    tables: Any, results: dict[str, Any]
+) -> None:
+    """One slow round has no effect, and the time is divided by the number of steps."""
     times = tables.run_times(results)
     assert times["lif, compiled", 1] == pytest.approx(6.0)
     assert times["NEST", 1] == pytest.approx(90.0)
     assert times["NEST", 500] == pytest.approx(3.0)
 
 
-def test_ratios_name_who_was_not_there(tables: Any, results: dict[str, Any]) -> None:
-    """A contestant that failed has dashes; one that never was asked has no row."""
+def test_a_failed_implementation_has_dashes(
+    tables: Any, results: dict[str, Any]
+) -> None:
+    """An implementation that failed has dashes; one that was not measured has no row."""
     text = tables.by_size(results, tables.run_times(results), "lif, compiled")
     assert text.splitlines() == [
         "| neurons | 1 | 500 |",
@@ -72,12 +87,12 @@ def test_ratios_name_who_was_not_there(tables: Any, results: dict[str, Any]) -> 
         "| JAX | – | – |",  # noqa: RUF001 - a dash
         "| bare loop | 0.83 | 0.20 |",
     ]
-    told = tables.failures_table(results)
-    assert "| JAX | 1, 500 | No module named 'jax' |" in told
+    failures = tables.failures_table(results)
+    assert "| JAX | 1, 500 | No module named 'jax' |" in failures
 
 
-def test_fewer_steps_have_a_star(tables: Any, results: dict[str, Any]) -> None:
-    """Who took fewer steps than others needs less memory, and is done sooner."""
+def test_a_star_marks_fewer_steps(tables: Any, results: dict[str, Any]) -> None:
+    """Runs with fewer steps cannot be compared with the others in the column."""
     assert tables.partial(results) == {("NEST", 1)}
     text = tables.by_size(
         results, tables.peaks(results), marked=tables.partial(results)
@@ -85,13 +100,29 @@ def test_fewer_steps_have_a_star(tables: Any, results: dict[str, Any]) -> None:
     assert r"| NEST | 100\* | 100 |" in text
 
 
-def test_targets_are_judged(tables: Any, results: dict[str, Any]) -> None:
-    """A ratio within its limit holds; above it, or not measured, it does not."""
+def test_calls_are_shown_by_their_medians(tables: Any, results: dict[str, Any]) -> None:
+    """A dash stands for a missing cache, and a star for fewer steps."""
+    assert tables.call_sizes(results) == [(500, 1000)]
+    assert tables.calls_table(results, 500).splitlines() == [
+        "|  | first (s) | cached (s) | second (ms) | tenth (ms) |",
+        "| --- | ---: | ---: | ---: | ---: |",
+        "| lif | 2.0 | 0.60 | 12 | 2.0 |",
+        "| lif, compiled | 2.0 | 0.20 | 12 | 1.0 |",
+        r"| NEST | 2.0\* | – | 12\* | 30\* |",  # noqa: RUF001 - a dash
+    ]
+
+
+def test_an_aim_is_reached_within_its_limit(
+    tables: Any, results: dict[str, Any]
+) -> None:
+    """A ratio that is above its limit, or is missing, does not reach the aim."""
     found = {target.claim: target for target in tables.targets(results)}
     held = found["compiled / bare loop, n = 1"]
     assert (held.measured, held.holds) == (pytest.approx(1.2), True)
     missed = found["compiled / bare loop, n = 500"]
     assert (missed.measured, missed.holds) == (pytest.approx(5.0), False)
+    default = found["tenth call, default / compiled, n = 500"]
+    assert (default.measured, default.holds) == (pytest.approx(2.0), False)
     unknown = found["compiled / copy, n = 10k"]
     assert math.isnan(unknown.measured)
     assert not unknown.holds
@@ -112,18 +143,18 @@ def test_targets_are_judged(tables: Any, results: dict[str, Any]) -> None:
     ],
 )
 def test_two_digits(tables: Any, x: float, written: str) -> None:
-    """Times are good for no more."""
+    """Times are not more accurate than that."""
     assert tables.digits(x) == written
 
 
 @pytest.mark.parametrize(("n", "written"), [(500, "500"), (10**4, "10k")])
-def test_many_neurons_are_counted_in_thousands(
+def test_many_neurons_are_written_in_thousands(
     tables: Any, n: int, written: str
 ) -> None:
-    """A table with five sizes fits on a phone."""
+    """A table with five sizes must fit on a phone."""
     assert tables.many(n) == written
 
 
-def test_versions_are_told_once(tables: Any, results: dict[str, Any]) -> None:
-    """Environments may differ in a version."""
+def test_each_version_is_written_once(tables: Any, results: dict[str, Any]) -> None:
+    """A package has two versions if environments differ."""
     assert tables.versions(results) == "numpy 2.1 and 2.3"

@@ -1,6 +1,7 @@
-"""A limit: the loop compiled by numba and nothing around it, on one thread.
+"""A lower limit: the loop compiled by numba on one thread, without any checks.
 
-It takes one neuron in scalars, and checks nothing.
+It writes what a trace holds: times, potentials and spikes. The state of one neuron is kept in
+scalars.
 """
 
 from __future__ import annotations
@@ -13,17 +14,18 @@ from work import DT, EL, TAU, VR, VTH, R
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from work import Array, Clock, Go
+    from work import Array, Clock, Run
 
 PACKAGES = ("numba", "numpy")
 A = DT / TAU
 
 
 @njit
-def one(i: Array, v: Array, spiked: NDArray[np.bool_]) -> None:
+def one(i: Array, t: Array, v: Array, spiked: NDArray[np.bool_]) -> None:
     """Fill the outputs of one neuron."""
     v_k, spiked_k = EL, False
     for k in range(len(i)):
+        t[k] = k * DT
         v[k] = v_k
         spiked[k] = spiked_k
         v_k = v_k + A * (EL - v_k + R * i[k])
@@ -33,38 +35,41 @@ def one(i: Array, v: Array, spiked: NDArray[np.bool_]) -> None:
 
 
 @njit
-def many(i: Array, v: Array, spiked: NDArray[np.bool_]) -> None:
+def many(i: Array, t: Array, v: Array, spiked: NDArray[np.bool_]) -> None:
     """Fill the outputs of many neurons, row by row."""
     steps, n = i.shape
     v_k = np.full(n, EL)
     spiked[0] = False
     for k in range(steps - 1):
+        t[k] = k * DT
         for j in range(n):
             v[k, j] = v_k[j]
             v_j = v_k[j] + A * (EL - v_k[j] + R * i[k, j])
             above = v_j > VTH
             v_k[j] = VR if above else v_j
             spiked[k + 1, j] = above
+    t[steps - 1] = (steps - 1) * DT
     v[steps - 1] = v_k
 
 
-def simulate(i: Array) -> tuple[Array, NDArray[np.bool_]]:
-    """Return potentials and spikes, ``(steps, n)``."""
+def simulate(i: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Return times, ``(steps,)``, and potentials and spikes, ``(steps, n)``."""
+    t = np.empty(len(i))
     v, spiked = np.empty(i.shape), np.empty(i.shape, dtype=bool)
     if i.shape[1] == 1:
-        one(i[:, 0], v[:, 0], spiked[:, 0])
+        one(i[:, 0], t, v[:, 0], spiked[:, 0])
     else:
-        many(i, v, spiked)
-    return v, spiked
+        many(i, t, v, spiked)
+    return t, v, spiked
 
 
-def prepare(_variant: str, i: Array) -> Go:
-    """Return what runs it."""
+def prepare(_variant: str, i: Array) -> Run:
+    """Return a function that runs the loop."""
 
-    def go(clock: Clock) -> int:
+    def run(clock: Clock) -> int:
         clock.start()
-        _, spiked = simulate(i)
+        _, _, spiked = simulate(i)
         clock.stop()
         return int(spiked.sum())
 
-    return go
+    return run

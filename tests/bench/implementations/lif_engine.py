@@ -1,4 +1,4 @@
-"""The library itself, by one of its engines or by the one that it chooses."""
+"""The library itself, with its default engine or with an engine of a given name."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import work
 import lif
 
 if TYPE_CHECKING:
-    from work import Array, Clock, Go
+    from work import Array, Clock, Run
 
 PACKAGES = ("lif-neuron", "numpy", "numba")
 ENGINES = {
-    "chosen": None,
+    "default": None,
     "python": "python",
     "numpy": "numpy",
     "compiled": "compiled",
@@ -23,7 +23,7 @@ ENGINES = {
 
 
 def own_parameters(n: int) -> lif.Neuron:
-    """Return neurons of which each has parameters, and a refractory period, of its own."""
+    """Return neurons that differ in their parameters and in their refractory periods."""
     rng = np.random.default_rng(work.SEED)
     return lif.Neuron(
         tau=rng.uniform(15e-3, 25e-3, n),
@@ -35,16 +35,16 @@ def own_parameters(n: int) -> lif.Neuron:
     )
 
 
-def prepare(variant: str, i: Array) -> Go:
-    """Return what runs it."""
+def prepare(variant: str, i: Array) -> Run:
+    """Return a function that runs the simulation."""
     own = variant == "own parameters"
     neuron = own_parameters(i.shape[1]) if own else lif.Neuron()
     engine = ENGINES[variant]
 
-    def go(clock: Clock) -> int:
+    def run(clock: Clock) -> int:
         clock.start()
         trace = lif.run(i, neuron, dt=work.DT, engine=engine)
         clock.stop()
         return int(trace.spiked.sum())
 
-    return go
+    return run

@@ -1,7 +1,7 @@
-"""NEST, with a time constant that makes its exact steps go as far as Euler's.
+"""NEST, with a time constant that makes an exact step go as far as an Euler step.
 
-The clock leaves out the building of the network, and what NEST returns stays as it is: a list
-of events, each with its time and its neuron.
+The clock leaves out the building of the network. The result stays as NEST returns it: a list of
+events, each with its time and its neuron.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import numpy as np
 from work import DT, EL, TAU, VR, VTH, R
 
 if TYPE_CHECKING:
-    from work import Array, Clock, Go
+    from work import Array, Clock, Run
 
 PACKAGES = ("nest-simulator", "numpy")
 nest.verbosity = nest.VerbosityLevel.ERROR
-MS = 1e3 * DT  # its unit of time
+MS = 1e3 * DT  # NEST counts time in milliseconds
 TAU_MS = -MS / math.log1p(-DT / TAU)
 NEURON = {
     "tau_m": TAU_MS,
@@ -31,12 +31,12 @@ NEURON = {
 }
 
 
-def prepare(_variant: str, i: Array) -> Go:
-    """Return what builds the network and runs it: NEST cannot go back to the start."""
+def prepare(_variant: str, i: Array) -> Run:
+    """Return a function that builds the network anew and runs it: NEST has no way back."""
     steps, n = i.shape
     times = MS * np.arange(1, steps + 1)
 
-    def go(clock: Clock) -> int:
+    def run(clock: Clock) -> int:
         nest.ResetKernel()
         nest.resolution = MS
         delay = {"delay": MS}
@@ -57,11 +57,11 @@ def prepare(_variant: str, i: Array) -> Go:
         nest.Connect(cells, spikes, syn_spec=delay)
         nest.Prepare()
         clock.start()
-        # Its currents come two steps later than ours.
+        # The currents arrive two steps later than in lif.
         nest.Run(MS * (steps + 2))
         _, spiked = potential.events, spikes.events
         clock.stop()
         nest.Cleanup()
         return int((np.rint(spiked["times"] / MS) < steps + 2).sum())
 
-    return go
+    return run

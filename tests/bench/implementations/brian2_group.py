@@ -1,6 +1,7 @@
-"""Brian2, by code that it writes and compiles: Cython as it goes, or a C++ program.
+"""Brian2, with the code that it generates: Cython in this process, or a C++ program.
 
-The clock leaves out what comes before the first step, but the program's start and its files.
+The clock leaves out the preparation before the first step. For the C++ program, starting it and
+writing and reading its files count.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ import numpy as np
 from work import DT, EL, TAU, VR, VTH, R
 
 if TYPE_CHECKING:
-    from work import Array, Clock, Go
+    from work import Array, Clock, Run
 
 PACKAGES = ("brian2", "cython", "numpy")
 EQUATION = "dv/dt = (el - v + r*recorded(t, i))/tau : volt"
 
 
 class _Network(brian2.Network):
-    """A network that starts a clock when its first step is due."""
+    """A network that starts a clock just before its first step."""
 
     def before_run(self, namespace: Any) -> None:
         """Prepare, and then start the clock."""
@@ -28,7 +29,7 @@ class _Network(brian2.Network):
 
 
 class _Model:
-    """The neurons with their monitors."""
+    """The neurons and the monitors that record them."""
 
     def __init__(self, i: Array) -> None:
         self.steps, n = i.shape
@@ -51,7 +52,7 @@ class _Model:
             },
         )
         self.neurons.v_ = EL
-        # V before the step, as in the other traces.
+        # V before the step, as in a trace of lif.
         self.potential = brian2.StateMonitor(
             self.neurons, "v", record=True, when="start"
         )
@@ -59,27 +60,27 @@ class _Model:
         self.parts = (self.neurons, self.potential, self.spikes)
 
     def read(self) -> tuple[Array, Array]:
-        """Return potentials, and the times of spikes."""
+        """Return the potentials and the spike times."""
         return np.asarray(self.potential.v_), np.asarray(self.spikes.t_)
 
     def count(self, times: Array) -> int:
-        """Count the spikes; those of the last step lie beyond the other traces."""
+        """Count the spikes without those of the last step, which a trace does not hold."""
         return int((np.rint(times / DT) + 1 < self.steps).sum())
 
 
-def prepare(variant: str, i: Array) -> Go:
-    """Return what runs it."""
+def prepare(variant: str, i: Array) -> Run:
+    """Return a function that runs the variant."""
     return {"cython": _runtime, "standalone": _standalone}[variant](i)
 
 
-def _runtime(i: Array) -> Go:
+def _runtime(i: Array) -> Run:
     brian2.prefs.codegen.target = "cython"
-    brian2.prefs.codegen.runtime.cython.cache_dir = "cython"  # here: it starts empty
+    brian2.prefs.codegen.runtime.cython.cache_dir = "cython"  # in the current folder
     model = _Model(i)
     network = _Network(*model.parts)
     network.store()
 
-    def go(clock: Clock) -> int:
+    def run(clock: Clock) -> int:
         network.restore()
         network.clock = clock
         network.run(model.duration, namespace={})
@@ -87,20 +88,20 @@ def _runtime(i: Array) -> Go:
         clock.stop()
         return model.count(times)
 
-    return go
+    return run
 
 
-def _standalone(i: Array) -> Go:
+def _standalone(i: Array) -> Run:
     brian2.set_device("cpp_standalone", build_on_run=False, directory="standalone")
     model = _Model(i)
     brian2.Network(*model.parts).run(model.duration, namespace={})
     brian2.device.build(run=False, with_output=False)
 
-    def go(clock: Clock) -> int:
+    def run(clock: Clock) -> int:
         clock.start()
         brian2.device.run(with_output=False)
         _, times = model.read()
         clock.stop()
         return model.count(times)
 
-    return go
+    return run

@@ -1,4 +1,4 @@
-"""The loop that a learner writes with NumPy: row by row, keeping every row."""
+"""The loop that a learner writes with NumPy: row by row, into arrays that hold all rows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from work import DT, EL, TAU, VR, VTH, R
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from work import Array, Clock, Go
+    from work import Array, Clock, Run
 
 PACKAGES = ("numpy",)
 
@@ -28,13 +28,13 @@ def simulate(i: Array) -> tuple[Array, NDArray[np.bool_]]:
     return v, spiked
 
 
-def prepare(_variant: str, i: Array) -> Go:
-    """Return what runs it."""
+def prepare(_variant: str, i: Array) -> Run:
+    """Return a function that runs the loop."""
 
-    def go(clock: Clock) -> int:
+    def run(clock: Clock) -> int:
         clock.start()
         _, spiked = simulate(i)
         clock.stop()
         return int(spiked.sum())
 
-    return go
+    return run
