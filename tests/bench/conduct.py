@@ -142,44 +142,48 @@ class Bench:
     ) -> dict[Implementation, dict[str, float]]:
         """Return the times of the calls, made in alternation, for those that did not fail."""
         found: dict[Implementation, dict[str, float]] = {}
-        folders: dict[Implementation, Path] = {}
-        with ExitStack() as stack:
+        with ExitStack() as folders:
+            folder = {
+                x: Path(folders.enter_context(empty_folder())) for x in implementations
+            }
             with ExitStack() as running:
                 processes = {}
                 for implementation in implementations:
-                    folder = Path(stack.enter_context(empty_folder()))
-                    folders[implementation] = folder
                     steps = self.plan.steps_of(implementation, n)
                     with self.noting_failure(implementation, n):
-                        process = self.start(implementation, n, steps, folder)
+                        process = self.start(
+                            implementation, n, steps, folder[implementation]
+                        )
                         processes[implementation] = process
                         running.enter_context(closing(process))
                         found[implementation] = {"first": process.answer["first"]}
                 for call in range(2, CALLS + 1):
                     for implementation in list(processes):
                         process = processes.pop(implementation)
-                        times = found.pop(implementation)
                         with self.noting_failure(implementation, n):
                             (seconds,) = process.run(0)
-                            times.setdefault("second", seconds)
+                            if call == 2:
+                                found[implementation]["second"] = seconds
                             if call == CALLS:
-                                times["tenth"] = seconds
+                                found[implementation]["tenth"] = seconds
                             processes[implementation] = process
-                            found[implementation] = times
-            for implementation in list(found):
+            # The caches are filled now. A process that failed above is not started again.
+            for implementation in processes:
                 if implementation.cache:
-                    times = found.pop(implementation)
-                    folder = folders[implementation]
                     steps = self.plan.steps_of(implementation, n)
                     with (
                         self.noting_failure(implementation, n),
                         closing(
-                            self.start(implementation, n, steps, folder)
+                            self.start(implementation, n, steps, folder[implementation])
                         ) as process,
                     ):
-                        times["cached"] = process.answer["first"]
-                        found[implementation] = times
-        return found
+                        found[implementation]["cached"] = process.answer["first"]
+        return {
+            implementation: times
+            for implementation, times in found.items()
+            if implementation in processes
+            and ("cached" in times or not implementation.cache)
+        }
 
     def startups(self) -> dict[str, list[float]]:
         """Time the import of the library and a first run, with and without numba."""
