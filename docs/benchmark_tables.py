@@ -185,7 +185,7 @@ def targets(results: Results) -> list[Target]:
         return found.get((name, n), math.nan) / min(peers, default=math.nan)
 
     def startup(name: str) -> float:
-        return 1e3 * median(results["startups"][name])
+        return 1e3 * float(median(results["startups"][name]))
 
     own = "lif, own parameters"
     return [

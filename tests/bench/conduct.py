@@ -40,7 +40,7 @@ class Bench:
         self.pythons = {
             name: str(Path(python).absolute()) for name, python in pythons.items()
         }
-        self.failures: list[dict[str, str | int]] = []
+        self.failures: list[Row] = []
         self.versions: dict[str, dict[str, str]] = {}
 
     def start(

@@ -68,7 +68,8 @@ def main() -> None:
     }
     print(json.dumps(answer), file=answers, flush=True)
     for line in sys.stdin:
-        start, times = perf_counter(), []
+        start = perf_counter()
+        times: list[float] = []
         while not times or (
             perf_counter() - start < float(line) and len(times) < MOST_RUNS
         ):

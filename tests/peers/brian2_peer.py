@@ -1,6 +1,6 @@
-"""Ask Brian2: it makes forward Euler steps too, from code that it writes itself.
+"""Compare with Brian2, which takes forward Euler steps too, in code that it generates.
 
-It adds in another order, el + r*i first, so that the last bits of V may differ from ours.
+Brian2 adds the terms in another order, el + r*i first, so that the last bits of V may differ.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ rest : second (constant)
 
 
 def simulate(neurons: Neurons, currents: Array, dt: float) -> Result:
-    """Let Brian2 simulate neurons, each with a column of currents."""
+    """Simulate neurons with Brian2, each with a column of currents."""
     steps, n = currents.shape
     second = brian2.second
     brian2.prefs.codegen.target = "numpy"  # which needs no compiler
@@ -41,14 +41,14 @@ def simulate(neurons: Neurons, currents: Array, dt: float) -> Result:
         dt=dt * second,
     )
     for field in ("tau", "el", "vr", "vth", "r"):
-        # The underscore: without a unit, which means SI.
+        # With an underscore, Brian2 takes numbers without units, in SI.
         setattr(group, f"{field}_", [getattr(neuron, field) for neuron in neurons])
     group.v = group.el
-    # A spike has the time of the step that leads to it, one before ours, and its rest is counted
-    # from there: it takes one step more. The half keeps two floats that are compared, the rest
-    # and the time since the spike, away from a tie.
+    # Brian2 gives a spike the time of the step that leads to it, one step earlier than lif, and
+    # counts the refractory period from there: so the period is one step longer. Half a step more
+    # avoids a tie when Brian2 compares it with the time since the spike.
     group.rest_ = [neuron.t_ref + 1.5 * dt for neuron in neurons]
-    # V before the step, as in our traces.
+    # V before the step, as in a trace of lif.
     potential = brian2.StateMonitor(group, "v", record=True, when="start")
     spikes = brian2.SpikeMonitor(group)
     brian2.Network(group, potential, spikes).run(steps * dt * second)

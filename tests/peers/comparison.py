@@ -1,7 +1,7 @@
-"""What every peer is asked: the same neurons, the same currents, compared step by step.
+"""Compare another simulator with `lif`: the same neurons and currents, step by step.
 
-A peer is another simulator. ``nox -s peers`` runs each in an environment of its own; its
-tables are printed and judged, and kept in ``docs/peers`` if they pass.
+Another simulator is called a peer here. ``nox -s peers`` runs each peer in an environment of its
+own. The table of a comparison is printed and checked, and kept in ``docs/peers`` if it passes.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parents[2] / "docs" / "peers"
 STEPS = 10**5
 DTS = (1e-3, 1e-4, 1e-5)
-DRAWN = 44  # neurons with parameters of their own
+DRAWN = 44  # neurons with random parameters
 SEED = 1952
 
 
 class Case(NamedTuple):
-    """A neuron, the current that drives it, and the row of the table they belong to."""
+    """A neuron, its current, and the names that show to which row of the table it belongs."""
 
     current: str
     t_ref: str
@@ -48,7 +48,7 @@ class Case(NamedTuple):
 
 
 def cases(dt: float) -> list[Case]:
-    """Return the default neuron under four currents, and neurons with drawn parameters."""
+    """Return the default neuron under four currents, and neurons with random parameters."""
     rng = np.random.default_rng(SEED)
     t = lif.time_grid(STEPS * dt, dt)
     default = lif.Neuron()
@@ -56,7 +56,7 @@ def cases(dt: float) -> list[Case]:
         "constant": lif.constant_current(t, 2.5e-10),
         "sine": lif.sine_current(t),
         "noise": 2.5e-10 * (1 + 2 * rng.uniform(-1, 1, STEPS)),
-        # Two steps of three lead from reset to beyond the threshold, 20 mV away, if they may.
+        # Two steps in three lead from the reset potential past the threshold, 20 mV away.
         "strong noise": rng.uniform(0, 60e-3, STEPS) * default.tau / dt / default.r,
     }
     periods = {"none": 0.0, "5 ms": 5e-3}
@@ -70,7 +70,7 @@ def cases(dt: float) -> list[Case]:
 
 
 def drawn_case(rng: np.random.Generator, dt: float) -> Case:
-    """Draw a neuron, and noise whose mean lies about its rheobase."""
+    """Draw a neuron, and noise whose mean lies near the rheobase."""
     el = rng.uniform(-70e-3, -60e-3)
     neuron = lif.Neuron(
         tau=rng.uniform(5e-3, 50e-3),
@@ -86,22 +86,22 @@ def drawn_case(rng: np.random.Generator, dt: float) -> Case:
 
 
 def compare(simulate: Simulate, dt: float) -> list[Row]:
-    """Return a row for each kind of case: what the peer found beside what lif finds."""
-    asked = cases(dt)
+    """Return a row for each kind of case, which compares the peer with lif."""
+    compared = cases(dt)
     v, spiked = simulate(
-        [case.neuron for case in asked],
-        np.stack([case.i for case in asked], axis=1),
+        [case.neuron for case in compared],
+        np.stack([case.i for case in compared], axis=1),
         dt,
     )
-    traces = [lif.run(case.i, case.neuron, dt=dt) for case in asked]
+    traces = [lif.run(case.i, case.neuron, dt=dt) for case in compared]
     own_v = np.stack([trace.v for trace in traces], axis=1)
     own_spiked = np.stack([trace.spiked for trace in traces], axis=1)
     k = np.arange(STEPS)[:, np.newaxis]
-    a = np.array([dt / case.neuron.tau for case in asked])
-    m = np.array([size(case.neuron, case.i, case.neuron.vr) for case in asked])
+    a = np.array([dt / case.neuron.tau for case in compared])
+    m = np.array([size(case.neuron, case.i, case.neuron.vr) for case in compared])
     error, bound = np.abs(v - own_v), tol(k, a, m)
 
-    kinds = [(case.current, case.t_ref) for case in asked]
+    kinds = [(case.current, case.t_ref) for case in compared]
     rows = []
     for kind in dict.fromkeys(kinds):
         j = np.array([other == kind for other in kinds])
@@ -122,12 +122,12 @@ def compare(simulate: Simulate, dt: float) -> list[Row]:
 
 
 def compare_steps(simulate: Simulate, package: str, file: str) -> None:
-    """Compare step by step; keep the table if all spikes are equal, and V up to rounding."""
+    """Compare step by step; keep the table if all spikes agree, and V agrees up to rounding."""
     rows = [row for dt in DTS for row in compare(simulate, dt)]
     show(f"lif and {versions(package)}, step by step", rows)
     for row in rows:
         assert row["spikes"] > 0, f"nothing to compare: {row}"
-        assert row["spikes that differ"] == 0, f"other spikes: {row}"
+        assert row["spikes that differ"] == 0, f"spikes differ: {row}"
         assert row["share of rounding bound"] <= 1, (
             f"V differs by more than rounding: {row}"
         )
@@ -135,7 +135,7 @@ def compare_steps(simulate: Simulate, package: str, file: str) -> None:
 
 
 def versions(package: str) -> str:
-    """Tell who computed the other side of a table."""
+    """Return the versions of the peer and of what it ran on."""
     return (
         f"{package} {version(package)}, NumPy {np.__version__}, "
         f"Python {platform.python_version()}"
@@ -143,14 +143,14 @@ def versions(package: str) -> str:
 
 
 def written(value: Any) -> str:
-    """Write a number with four digits, and leave out what is not there."""
+    """Write a number with four significant digits, and None as an empty cell."""
     if value is None:
         return ""
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def show(title: str, rows: list[Row]) -> None:
-    """Print a table."""
+    """Print a table with a title."""
     lines = [list(rows[0]), *([written(x) for x in row.values()] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     table = (

@@ -42,7 +42,7 @@ NEURONS = {
 
 
 def count_spikes(i: Array, neuron: lif.Neuron, dt: float) -> NDArray[np.int64]:
-    """Let Nengo simulate copies of a neuron, from reset on, and count the spikes of each.
+    """Simulate copies of a neuron with Nengo, from the reset potential on, and count the spikes.
 
     On Nengo's scale the reset potential is 0 and the threshold is 1.
     """
@@ -93,7 +93,7 @@ def main() -> None:
     show(f"lif and {versions(PACKAGE)}, firing rates", found)
     assert sum(row["spikes"] for row in found) > 0, "nothing to compare"
     for row in found:
-        assert abs(row["spikes - rate * duration"]) <= 1, f"another rate: {row}"
+        assert abs(row["spikes - rate * duration"]) <= 1, f"firing rates differ: {row}"
     save("nengo.csv", found, PACKAGE)
 
 

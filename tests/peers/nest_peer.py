@@ -1,8 +1,9 @@
-"""Ask NEST, which makes no forward Euler steps: it solves the equation for each step exactly.
+"""Compare with NEST, which solves the membrane equation exactly over each step.
 
-So it is asked twice. First, step by step, with another time constant: exact steps that go the
-part 1 - exp(-dt/tau') of the way are Euler steps where this is dt/tau. Then with our own: the
-error of our method must be there, of first order in dt, and within its bounds.
+There are two comparisons. The first is step by step, with another time constant tau'. An exact
+step goes the part 1 - exp(-dt/tau') of the way, and is an Euler step where this part is dt/tau.
+The second has the original time constant: the difference is then the error of forward Euler, which
+must be of first order in dt and within its bounds.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
 nest.verbosity = nest.VerbosityLevel.ERROR
 
 PACKAGE = "nest-simulator"
-COARSE = 1e-3  # the longest step; NEST, being exact, needs no shorter one
+COARSE = 1e-3  # second; the longest step of lif, and the step of NEST, which is exact
 HALVINGS = 6
 SPIKES = 20
 
 
 def in_its_units(neuron: lif.Neuron) -> dict[str, float]:
-    """Return the parameters in ms, mV and pF (ms/GOhm)."""
+    """Return the parameters in the units of NEST: ms, mV and pF (ms/GOhm)."""
     tau = 1e3 * neuron.tau
     return {
         "tau_m": tau,
@@ -45,7 +46,7 @@ def in_its_units(neuron: lif.Neuron) -> dict[str, float]:
 
 
 def simulate(neurons: Neurons, currents: Array, dt: float) -> Result:
-    """Let NEST simulate neurons, each with a column of currents."""
+    """Simulate neurons with NEST, each with a column of currents."""
     steps, n = currents.shape
     ms = 1e3 * dt
     nest.ResetKernel()
@@ -70,8 +71,8 @@ def simulate(neurons: Neurons, currents: Array, dt: float) -> Result:
     nest.Connect(generators, cells, "one_to_one", delay)
     nest.Connect(potential, cells, syn_spec=delay)
     nest.Connect(cells, spikes, syn_spec=delay)
-    # A generator cannot change its current at time 0, and what it sends takes a step more: NEST
-    # is two steps later than we are. The first V that it records is that of its first step.
+    # A generator cannot change its current at time 0, and the current takes another step to
+    # arrive, so NEST is two steps later than lif. It records V from its first step on.
     nest.Simulate(ms * (steps + 2))
 
     events = potential.events
@@ -84,10 +85,10 @@ def simulate(neurons: Neurons, currents: Array, dt: float) -> Result:
 
 
 def simulate_euler(neurons: Neurons, currents: Array, dt: float) -> Result:
-    """Let NEST make forward Euler steps, by another time constant.
+    """Make NEST take forward Euler steps, by another time constant.
 
-    Since it rounds the factor exp(-dt/tau') and two products, too, 2*tol is the bound that could
-    be derived; that the difference stays within tol is what was measured.
+    NEST also rounds the factor exp(-dt/tau') and two products, so the bound that can be derived is
+    2*tol. The measured differences stay within tol.
     """
     taus = [-dt / math.log1p(-dt / neuron.tau) for neuron in neurons]
     pairs = zip(neurons, taus, strict=True)
@@ -97,7 +98,7 @@ def simulate_euler(neurons: Neurons, currents: Array, dt: float) -> Result:
 def row(
     quantity: str, dt: float, error: float, limits: tuple[float, float], share: float
 ) -> Row:
-    """Return a row of the table; `order` may be filled in later."""
+    """Return a row of the table, in which the order may be filled in later."""
     return {
         "quantity": quantity,
         "dt (s)": dt,
@@ -113,10 +114,10 @@ def row(
 
 
 def fill_in_order(now: Row, before: Row, least: float, most: float) -> None:
-    """Fill in the order between two rows, and what its limits are if the ratio's are given."""
+    """Fill in the order of convergence between two rows, from the ratio and its limits."""
     halvings = math.log2(before["dt (s)"] / now["dt (s)"])
     now["against dt (s)"] = before["dt (s)"]
-    with np.errstate(all="ignore"):  # what is not a number is not within limits
+    with np.errstate(all="ignore"):  # nan is not within any limits
         ratio = before["lif - NEST"] / now["lif - NEST"]
         for name, x in {"": ratio, " at least": least, " at most": most}.items():
             now[f"order{name}"] = np.log2(x) / halvings
@@ -125,11 +126,11 @@ def fill_in_order(now: Row, before: Row, least: float, most: float) -> None:
 def potential_rows(name: str, i: Array) -> list[Row]:
     """Compare V without a threshold, under a current in pieces of the coarsest step.
 
-    With a = dt/tau and D = max|el + r*i - V|, one step errs by at most a**2/2*D, and later
-    steps contract that by 1 - a each: the error E(a) is at most a/2*D. Two half steps against
-    a whole one leave |E(a) - 2*E(a/2)| <= a**2*(1/8 + 1/6)*D in the same way: 1/8 comes from
-    (1 - a/2)**2 - (1 - a) = a**2/4 times twice E(a/2), 1/6 from the errors of the steps. So
-    E(a)/E(a/2) is 2 up to a**2*D/3/E(a/2).
+    With a = dt/tau and D = max|el + r*i - V|, the error of one step is at most a**2/2*D, and each
+    later step contracts it by 1 - a, so the error E(a) is at most a/2*D. In the same way, two half
+    steps against one whole step give |E(a) - 2*E(a/2)| <= a**2*(1/8 + 1/6)*D: the 1/8 comes from
+    (1 - a/2)**2 - (1 - a) = a**2/4 times twice E(a/2), and the 1/6 from the errors of the steps.
+    So E(a)/E(a/2) differs from 2 by at most a**2*D/3/E(a/2).
     """
     neuron = lif.Neuron(vth=math.inf)
     v = simulate([neuron], i[:, np.newaxis], COARSE)[0][:, 0]
@@ -155,12 +156,12 @@ def potential_rows(name: str, i: Array) -> list[Row]:
 
 
 def spike_rows(above: float, t_ref: float) -> list[Row]:
-    """Compare the times of spikes with those that NEST finds between the points of its grid.
+    """Compare the spike times with those that NEST finds between the points of its grid.
 
-    Our climb from reset to threshold takes the next whole number of steps after x (see
-    `climb`), NEST's takes T': each interval differs by x*dt - T' to x*dt - T' + dt. A current
-    that is little above the rheobase keeps these limits on one side of 0, and hence the order
-    within limits, too; over many halvings they are close.
+    In lif the climb from reset to threshold takes the next whole number of steps after x (see
+    `climb`); in NEST it takes the time T'. So each interval differs by between x*dt - T' and
+    x*dt - T' + dt. With a current only little above the rheobase, both limits have the same sign,
+    so the order has limits too; over many halvings these limits are close to each other.
     """
     neuron = lif.Neuron(t_ref=t_ref)
     i = (1 + above) * exact.rheobase(neuron)
@@ -176,7 +177,7 @@ def spike_rows(above: float, t_ref: float) -> list[Row]:
     nest.Connect(cell, spikes)
     nest.Simulate(math.ceil(1e3 * duration))
     times = 1e-3 * spikes.events["times"][:SPIKES]
-    # An error in V is one in time over the slope at the threshold, in each interval.
+    # In each interval, an error in V becomes an error in time when divided by the slope.
     m = size(neuron, i, neuron.vr)
     slope = (neuron.el + neuron.r * i - neuron.vth) / neuron.tau
     rounding = n * (tol(math.inf, COARSE / neuron.tau, m) / slope + EPS * duration)
@@ -208,29 +209,29 @@ def spike_rows(above: float, t_ref: float) -> list[Row]:
 
 
 def compare_orders() -> None:
-    """Compare with NEST's exact solution; keep the table if all is within its limits."""
+    """Compare with the exact solution of NEST; keep the table if all rows are within limits."""
     t = lif.time_grid(1.0, COARSE)
     rng = np.random.default_rng(SEED)
     rows = [
         *potential_rows("constant current", lif.constant_current(t, 2.5e-10)),
         *potential_rows("sine", lif.sine_current(t)),
         *potential_rows("noise", 2.5e-10 * (1 + 2 * rng.uniform(-1, 1, len(t)))),
-        # NEST's precise neurons rest for at least one of its steps.
+        # In NEST, neurons with precise spike times have a refractory period of at least one step.
         *spike_rows(above=0.01, t_ref=1e-3),
         *spike_rows(above=0.001, t_ref=5e-3),
     ]
-    show(f"lif and {versions(PACKAGE)}, shorter and shorter steps", rows)
+    show(f"lif and {versions(PACKAGE)}, order of convergence", rows)
     for x in rows:
         assert x["at least"] <= x["lif - NEST"] <= x["at most"], f"out of limits: {x}"
         if x["order"] is not None:
             in_limits = x["order at least"] <= x["order"] <= x["order at most"]
-            assert in_limits, f"another order: {x}"
+            assert in_limits, f"order out of limits: {x}"
         assert x["NEST's own error, share of bound"] <= 1, f"not the closed form: {x}"
     save("nest_order.csv", rows, PACKAGE)
 
 
 def main() -> None:
-    """Compare step by step, and by the order of the error."""
+    """Compare step by step, and by the order of convergence."""
     compare_steps(simulate_euler, PACKAGE, "nest.csv")
     compare_orders()
 
