@@ -8,7 +8,7 @@ choice. `lif.run` is the public function.
 from __future__ import annotations
 
 import functools
-from collections import Counter
+from collections import defaultdict
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -26,13 +26,11 @@ ENGINES = {"python": "floats", "numpy": "arrays", "compiled": "compiled"}
 SMALL = 1e150
 
 # What a step takes, roughly, in seconds: with plain floats, per neuron; with NumPy, per row
-# and per neuron in it. And what the compiler takes before its first run, in seconds.
-_FLOAT, _ROW, _ITEM, _COMPILER = 150e-9, 6e-6, 4e-9, 1.0
-# Fewer neurons than this are simulated column by column, by a compiled loop of its own.
-_FEW = 9
+# and per neuron in it. And what it takes to load the compiler and a loop that it has compiled.
+_FLOAT, _ROW, _ITEM, _COMPILER = 180e-9, 8e-6, 5e-9, 0.5
 
-# The seconds of work that this process has had, for each kind of compiled loop.
-_work: Counter[bool] = Counter()
+# The seconds of work that this process has done, for each kind of compiled loop.
+_work: defaultdict[tuple[bool, bool], float] = defaultdict(float)
 
 
 class Constants(NamedTuple):
@@ -54,14 +52,14 @@ class Moving(NamedTuple):
     refractory: NDArray[np.int64]
 
 
-def choose(steps: int, n: int) -> str:
-    """Return the engine for a run that may take any: by time spent so far, by time to come.
+def choose(steps: int, n: int, *, alike: bool) -> str:
+    """Return the engine for the next run, of neurons with the same parameters or not.
 
     A run uses plain floats or NumPy, whichever is expected to finish first, until the work
     that this process has done with neurons of that kind would have paid for the compiler.
     """
     floats, arrays = _FLOAT * n * steps, (_ROW + _ITEM * n) * steps
-    kind = n < _FEW
+    kind = (n == 1, alike)
     _work[kind] += min(floats, arrays)
     if _work[kind] > _COMPILER and _has_compiler():
         return "compiled"

@@ -1,7 +1,8 @@
 """The loop over time, compiled by numba, which comes with the extra ``fast``.
 
-It gives the bits of the engines in `lif.simulation`: LLVM may neither reorder the sums nor
-fuse a product with a sum. It is compiled when it is first called, and kept on disk.
+The compiled loops give the same bits as the other engines, because LLVM is not allowed to
+reorder sums or to fuse a product with a sum. A loop is compiled when a process first needs
+it, which takes less than a second, and is kept in numba's cache on disk.
 """
 
 from __future__ import annotations
@@ -9,9 +10,13 @@ from __future__ import annotations
 import functools
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+
+from lif._engines import SMALL
 
 try:
     from numba import njit
@@ -20,217 +25,181 @@ except ImportError as error:
     raise ImportError(msg) from error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
-    Array = NDArray[np.float64]
+    Array: TypeAlias = NDArray[np.float64]
+    Booleans: TypeAlias = NDArray[np.bool_]
+    Common: TypeAlias = tuple[float, ...] | None
+    Part: TypeAlias = tuple[int, int, bool]
 
-__all__ = ["READY", "advance", "kind"]
+__all__ = ["advance"]
 
-# Below so many neurons the state of one fits a register while time goes by; from there on
-# a processor takes several neurons of a row at once.
-_ROW = 9
-# So many neuron-steps are worth another thread, and so many neurons a row of its own.
-_SHARE, _NEURONS = 2_000_000, 512
-# Rows of a current that is not in the order of memory are copied so many numbers at a time.
-_COPY = 2**22
+# A thread of its own is worth while for at least this many neurons and neuron-steps.
+_NEURONS, _NEURON_STEPS = 512, 2_000_000
 
-# What is smaller than this is a number, and so far from the largest float that neither sums
-# nor products of a few of them overflow.
-_SMALL = 1e150
+# A current that is not stored row after row is copied in blocks of this many numbers.
+_BLOCK = 2**20
 
-# The kinds of neurons whose loop this process has compiled, or fetched from disk.
-READY: set[tuple[bool, ...]] = set()
-
-
-def kind(n: int, *, alike: bool, can_rest: bool) -> tuple[bool, ...]:
-    """Tell which loop is compiled for so many neurons, with the same parameters or not."""
-    return () if n < _ROW else (alike, can_rest)
+# The loops work on eight numbers for each neuron. They stand in a one-dimensional array: first
+# v of all neurons, then el of all, and so on. The distance between these rows is constant, so
+# LLVM knows that the rows do not overlap, and can compute several neurons at once. Multiples of
+# 2**12 bytes would be bad distances, because rows would evict one another from the cache. For
+# 2**22 bytes or more, NumPy asks for huge pages, which take long to clear.
+_WIDTH = 2**16 - 40
+_EL, _VR, _VTH, _R, _A, _LEFT, _N_REF = (row * _WIDTH for row in range(1, 8))
 
 
-def _compiled(function: Callable[..., bool]) -> Callable[..., bool]:
-    """Compile a function when it is first called, and keep it on disk where that is possible."""
-    try:
-        loop = njit(nogil=True, cache=True)(function)
-    except RuntimeError:  # there is no folder to write to
-        loop = njit(nogil=True)(function)
+def _one_neuron(i: Array, v: Array, spiked: Booleans, numbers: Array) -> bool:
+    """Fill the outputs of one neuron, and change its `numbers` to those of the end.
 
-    @functools.wraps(function)
-    def call(*arguments: Any) -> bool:
-        """Call what was compiled."""
-        try:
-            return loop(*arguments)  # type: ignore[no-any-return]
-        except OSError:  # no room to keep it, but it has been compiled
-            return loop(*arguments)  # type: ignore[no-any-return]
-
-    return call
-
-
-@_compiled
-def _column_by_column(  # noqa: PLR0917 - compiled code is called by position
-    i: Array,
-    constants: Array,
-    n_ref: NDArray[np.int64],
-    v: Array,
-    spiked: NDArray[np.bool_],
-    refractory: NDArray[np.int64],
-    v_out: Array,
-    spiked_out: NDArray[np.bool_],
-) -> bool:
-    """Fill the outputs neuron by neuron; tell whether R*I is small throughout."""
-    small = True
-    one = i.shape[1] == 1
-    alike = constants.shape[1] == 1
-    for j in range(v.size):
-        column = 0 if one else j
-        kind = 0 if alike else j
-        el, vr, vth, r, a = (
-            constants[0, kind],
-            constants[1, kind],
-            constants[2, kind],
-            constants[3, kind],
-            constants[4, kind],
-        )
-        v_j, spiked_j, refractory_j = v[j], spiked[j], refractory[j]
-        for k in range(i.shape[0]):
-            v_out[k, j] = v_j
-            spiked_out[k, j] = spiked_j
-            ri = r * i[k, column]
-            small &= abs(ri) < _SMALL
-            spiked_j = False
-            if refractory_j > 0:
-                refractory_j -= 1
-                v_j = vr
-            else:
-                v_j = v_j + a * (el - v_j + ri)
-                if v_j > vth:
-                    v_j, spiked_j, refractory_j = vr, True, n_ref[j]
-        v[j], spiked[j], refractory[j] = v_j, spiked_j, refractory_j
-    return small
-
-
-@_compiled
-def _row_by_row(  # noqa: PLR0917 - likewise
-    i: Array,
-    common: tuple[float, ...],
-    constants: Array | None,
-    n_ref: NDArray[np.int32 | np.int64] | None,
-    v: Array,
-    spiked: NDArray[np.bool_],
-    refractory: NDArray[np.int64],
-    v_out: Array,
-    spiked_out: NDArray[np.bool_],
-    first: int,
-    last: int,
-) -> bool:
-    """Fill columns of the outputs row by row; tell whether R*I is small throughout.
-
-    Written so that LLVM takes several neurons at once: without branches but those that the
-    types decide, and in arrays of its own, of which it knows that they do not overlap.
+    Row k of `v` is the potential before step k, row k of `spiked` tells whether that step ends
+    in a spike. Returns whether every R*I is small.
     """
     small = True
-    el, vr, vth, r, a = common
-    if constants is not None:
-        own = constants[:, first:last].copy()
-        els, vrs, vths, rs, as_ = own[0], own[1], own[2], own[3], own[4]
-    v_k = v[first:last].copy()
-    end = spiked[first:last].copy()
-    spiked_out[:1, first:last] = end
-    if n_ref is not None:
-        after_spike = n_ref[first:last].copy()
-        waits = refractory[first:last].astype(n_ref.dtype)
-    one = i.shape[1] == 1
-    same = np.empty(last - first)
-    steps = i.shape[0]
-    for k in range(steps):
-        if one:
-            same[:] = i[k, 0]
-            i_k = same
+    v_k, left, n_ref = numbers[0], numbers[_LEFT], numbers[_N_REF]
+    el, vr, vth = numbers[_EL], numbers[_VR], numbers[_VTH]
+    r, a = numbers[_R], numbers[_A]
+    for k in range(len(v)):
+        v[k, 0] = v_k
+        ri = r * i[k, 0]
+        small &= abs(ri) < SMALL
+        spikes = False
+        if left > 0:
+            left -= 1
+            v_k = vr
         else:
-            i_k = i[k, first:last]
-        out = v_out[k, first:last]
-        # Whether a neuron spikes stands in the next row.
-        spikes = spiked_out[k + 1, first:last] if k + 1 < steps else end
-        for j in range(last - first):
-            if constants is not None:
-                el, vr, vth, r, a = els[j], vrs[j], vths[j], rs[j], as_[j]
-            v_j = v_k[j]
-            out[j] = v_j
-            ri = r * i_k[j]
-            small &= abs(ri) < _SMALL
-            v_j = v_j + a * (el - v_j + ri)
-            if n_ref is not None:
-                rests = waits[j] > 0
-                v_j = vr if rests else v_j
-                left = waits[j] - rests
-            spikes_j = v_j > vth
-            v_k[j] = vr if spikes_j else v_j
-            spikes[j] = spikes_j
-            if n_ref is not None:
-                waits[j] = after_spike[j] if spikes_j else left
-    v[first:last] = v_k
-    spiked[first:last] = end
-    if n_ref is not None:
-        refractory[first:last] = waits
+            v_k = v_k + a * (el - v_k + ri)
+            if v_k > vth:
+                v_k, spikes, left = vr, True, n_ref
+        spiked[k, 0] = spikes
+    numbers[0], numbers[_LEFT] = v_k, left
     return small
 
 
-def _old_advance(
-    i: Array,
-    constants: Array,
-    n_ref: NDArray[np.int64],
-    state: tuple[Array, NDArray[np.bool_], NDArray[np.int64]],
-    outputs: tuple[Array, NDArray[np.bool_]],
+def _many_neurons(  # noqa: PLR0917 - numba passes arguments by position
+    i: Array, v: Array, spiked: Booleans, numbers: Array, common: Common, part: Part
 ) -> bool:
-    """Fill the outputs, ``(steps, n)``, and change the state, ``(n,)``, to that of the end.
+    """Do the same for the neurons ``part[0]`` to ``part[1]``, row by row.
 
-    The current is ``(steps, n)`` or ``(steps, 1)``; the constants ``(5, n)`` or ``(5, 1)`` are
-    el, vr, vth, r and dt/tau. Tells whether all numbers are finite and far from overflow: to
-    look at the current beforehand would take as long as all the rest.
+    If all neurons have the same parameters, these are passed as `common`. If ``part[2]`` is
+    False, no neuron is ever refractory.
     """
-    steps = len(i)
-    block = max(1, steps if i.flags.c_contiguous else _COPY // max(1, i.shape[1]))
-    # el and vr; vth is but compared, and r is looked at with the current.
-    large = (np.abs(state[0]).max(initial=0.0), np.abs(constants[:2]).max(initial=0.0))
-    small = n_ref.size > 0 and max(large) < _SMALL  # without neurons no one has looked
-    for k in range(0, steps, block):
-        rows = slice(k, k + block)
-        i_k = np.ascontiguousarray(i[rows]).view()
-        i_k.flags.writeable = False  # else it would be compiled twice
-        arrays = (*state, *(output[rows] for output in outputs))
-        small &= _advance(i_k, constants, n_ref, arrays)
-    return bool(small)
+    small = True
+    first, last, can_rest = part
+    # No index is negative. LLVM has to know this to compute several neurons at once, and for
+    # the same reason the inner loop has no branches, and loads numbers before it needs them.
+    first = max(first, 0)
+    if common is not None:
+        el, vr, vth, r, a = common
+    for k in range(len(v)):
+        for j in range(last - first):
+            if common is None:  # numba decides this by the type
+                el, vr, vth = numbers[_EL + j], numbers[_VR + j], numbers[_VTH + j]
+                r, a = numbers[_R + j], numbers[_A + j]
+            v_j = numbers[j]
+            v[k, first + j] = v_j
+            ri = r * i[k, first + j]
+            small &= abs(ri) < SMALL
+            v_j = v_j + a * (el - v_j + ri)
+            if can_rest:  # LLVM makes two loops, one for each case
+                left, n_ref = numbers[_LEFT + j], numbers[_N_REF + j]
+                v_j = vr if left > 0 else v_j
+                left -= 1  # a negative count is as good as zero
+            spikes = v_j > vth
+            numbers[j] = vr if spikes else v_j
+            spiked[k, first + j] = spikes
+            if can_rest:
+                numbers[_LEFT + j] = n_ref if spikes else left
+    return small
 
 
-def _advance(
-    i: Array,
-    constants: Array,
-    n_ref: NDArray[np.int64],
-    arrays: tuple[NDArray[Any], ...],
+@functools.cache
+def _compiled(*, many: bool, alike: bool) -> Any:
+    """Compile a loop, or load it from numba's cache, by a call for zero steps.
+
+    A cache that is damaged, full, read-only or missing must not stop a run: whatever goes wrong
+    with the cache, the loop is compiled without it. An error of the loop itself would occur
+    there again, and is raised.
+    """
+    function = _many_neurons if many else _one_neuron
+    v = np.empty((0, 1))
+    arrays = np.broadcast_to(v, v.shape), v, v > 0, np.empty(8 * _WIDTH)
+    others = ((0.0,) * 5 if alike else None, (0, 1, False)) if many else ()
+    with suppress(Exception):
+        loop = njit(nogil=True, cache=True)(function)
+        try:
+            loop(*arrays, *others)
+        except Exception:  # noqa: BLE001 - a damaged file can raise anything
+            loop.recompile()  # this empties the cache first
+            loop(*arrays, *others)
+        return loop
+    loop = njit(nogil=True)(function)
+    loop(*arrays, *others)
+    return loop
+
+
+def advance(
+    i: Array, constants: tuple[Any, ...], state: Any, v: Array, spiked: Booleans
 ) -> bool:
-    """Choose the order of the loops, and share rows among the processors."""
-    n = n_ref.size
-    if n < _ROW:
-        READY.add(kind(n, alike=True, can_rest=True))
-        return _column_by_column(i, constants, n_ref, *arrays)
-    common = tuple(constants[:, 0].tolist())
-    each = None if constants.shape[1] == 1 else constants
-    # Counts that are half as wide leave room in the cache.
-    most = max(n_ref.max(), arrays[2].max())
-    counts = n_ref.astype(np.int32 if most < 2**31 else np.int64) if most else None
-    READY.add(kind(n, alike=each is None, can_rest=counts is not None))
-    shares = max(1, min(_processors(), n // _NEURONS, n * len(i) // _SHARE))
+    """Fill the outputs ``(steps, n)``, and change the state ``(n,)`` to that of the end.
 
-    def share(first: int, last: int) -> bool:
-        """Do the columns from `first` to `last`."""
-        return _row_by_row(i, common, each, counts, *arrays, first, last)
+    The current is ``(steps, n)`` or ``(steps, 1)``. The constants are el, vr, vth, r, dt/tau and
+    the refractory steps after a spike, each common to all neurons or ``(n,)``.
 
-    if shares == 1:
-        return share(0, n)
-    cuts = [n * k // shares for k in range(shares + 1)]
-    with ThreadPoolExecutor(shares) as pool:
-        return all(list(pool.map(share, cuts[:-1], cuts[1:])))
+    Returns whether every R*I was found to be small, and v, el and vr at the start too. This
+    check on the way is cheaper than to examine the current beforehand.
+    """
+    steps, n = v.shape
+    if n == 0:
+        return False  # no loop has examined the current
+    i = np.broadcast_to(i, v.shape)  # is read-only, as the loops expect it
+    if not (i.flags.c_contiguous and i.flags.aligned):
+        small = True
+        for k in range(0, steps, max(1, _BLOCK // n)):
+            rows = slice(k, k + max(1, _BLOCK // n))
+            small &= advance(i[rows].copy(), constants, state, v[rows], spiked[rows])
+        return small
+    *parameters, n_ref = constants
+    alike = n > 1 and all(isinstance(x, float) for x in parameters)
+    can_rest = bool(n_ref.any() or state.refractory.any())
+    common = tuple(parameters) if alike else None
+    loop = _compiled(many=n > 1, alike=alike)
+    spiked[:1] = state.spiked
+
+    def fill(first: int, last: int) -> bool:
+        """Fill the columns `first` to `last`."""
+        numbers = np.empty(8 * _WIDTH)
+        rows = numbers.reshape(8, _WIDTH)[:, : last - first]
+        for k, x in enumerate((state.v, *parameters, state.refractory, n_ref)):
+            rows[k] = x[first:last] if isinstance(x, np.ndarray) and x.ndim else x
+        small = np.abs(rows[:3]).max() < SMALL
+        others = (common, (first, last, can_rest)) if n > 1 else ()
+        small &= loop(i[:-1], v[:-1], spiked[1:], numbers, *others)
+        # The spikes of the last step belong to the state.
+        small &= loop(i[-1:], v[-1:], state.spiked[np.newaxis], numbers, *others)
+        state.v[first:last] = rows[0]
+        state.refractory[first:last] = np.maximum(rows[6], 0)
+        return bool(small)
+
+    threads = max(1, min(_processors(), n // _NEURONS, n * steps // _NEURON_STEPS))
+    parts = threads * -(-n // (threads * _WIDTH))
+    cuts = [n * part // parts for part in range(parts + 1)]
+    # Each thread takes columns from the end, until it takes a None.
+    columns = [*[None] * threads, *pairwise(cuts)]
+
+    def work() -> bool:
+        """Fill columns as long as there are any that no other thread has taken."""
+        return all([fill(*part) for part in iter(columns.pop, None)])  # noqa: C419 - call all
+
+    if threads == 1:
+        return work()
+    with ThreadPoolExecutor(threads - 1) as pool:
+        helpers = []
+        # If no more threads can be started, those that were have to do.
+        with suppress(RuntimeError):
+            for _ in range(threads - 1):
+                helpers.append(pool.submit(work))  # noqa: PERF401 - an error may come
+        return all([work(), *(helper.result() for helper in helpers)])
 
 
 def _processors() -> int:
@@ -238,13 +207,3 @@ def _processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def advance(i, constants, state, v, spiked):
-    n = v.shape[1]
-    *parameters, n_ref = constants
-    alike = not any(map(np.ndim, parameters))
-    numbers = np.empty((5, 1 if alike else n))
-    for row, parameter in zip(numbers, parameters, strict=True):
-        row[:] = parameter
-    return _old_advance(i, numbers, np.full(n, n_ref), state, (v, spiked))
