@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import math
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -29,21 +28,21 @@ class _Kind(NamedTuple):
     """A kind of value: its name, the types and dtypes that are accepted, the dtype it gets."""
 
     words: str
-    types: frozenset[type]  # NumPy converts lists of these without losing anything
+    types: set[type]  # NumPy converts lists of these without losing anything
     dtypes: str
     dtype: type
 
 
-_FLOAT_TYPES = frozenset({float, *(np.dtype(code).type for code in "fdg")})
-_INT_TYPES = frozenset({int, *(np.dtype(code).type for code in "bhilqBHILQ")})
-_BOOL_TYPES = frozenset({bool, np.bool_})
+_INT_TYPES: set[type] = {int, *(np.dtype(code).type for code in "bhilqBHILQ")}
+_REAL_TYPES: set[type] = {float, *(np.dtype(code).type for code in "fdg"), *_INT_TYPES}
+_BOOL_TYPES: set[type] = {bool, np.bool_}
 
-_NUMBERS = _Kind("real numbers", _FLOAT_TYPES | _INT_TYPES, "fiu", np.float64)
+_NUMBERS = _Kind("real numbers", _REAL_TYPES, "fiu", np.float64)
 _NUMBER = _NUMBERS._replace(words="a real number")
 _COUNTS = _Kind("whole numbers", _INT_TYPES, "iu", np.int64)
 _BOOLEANS = _Kind("True or False", _BOOL_TYPES, "b", np.bool_)
 _SPIKES = _Kind(
-    "truth values or real numbers", _NUMBERS.types | _BOOL_TYPES, "bfiu", np.float64
+    "numbers or truth values", _REAL_TYPES | _BOOL_TYPES, "bfiu", np.float64
 )
 
 # Counts stay below this limit, because floats cannot tell larger k from k + 1.
@@ -55,6 +54,7 @@ _FLOAT32_ROUNDING, _MOST_ROUNDING = 2.0**-23, 0.1
 
 # Spellings of SI units in a `units` attribute (xarray, pandas, netCDF4, HDF5).
 _SPELLINGS = {
+    "": {""},
     "second": {"s", "sec", "second", "seconds"},
     "volt": {"V", "volt", "volts"},
     "ampere": {"A", "amp", "ampere", "amperes"},
@@ -69,13 +69,8 @@ _UNIT_MARKS = ("units", "dimensionality", "unit", "get_best_unit")
 _TEXT = (str, bytes, bytearray, memoryview)
 
 _HOW_TO_CONVERT = (
-    "pass its SI magnitude as plain numbers (pint: q.to_base_units().magnitude; "
-    "quantities: q.simplified.magnitude; astropy: q.si.value; brian2: numpy.array(q))"
-)
-
-_SPECIAL = (
-    "and what makes it special would be lost: convert it first (numpy.asarray; for a masked "
-    "array .filled())"
+    "pass plain numbers in SI units (pint: q.to_base_units().magnitude; quantities: "
+    "q.simplified.magnitude; astropy: q.si.value; brian2: numpy.array(q); masked: a.filled())"
 )
 
 # Results of fewer bytes than this fit into every machine.
@@ -90,99 +85,77 @@ def _refused(name: str, rule: str, got: str) -> TypeError:
 def _convert(name: str, value: Any, kind: _Kind, unit: str) -> NDArray[Any]:
     """Return `value` as an array of the kind's dtype, copied only where it has another."""
     try:
-        if isinstance(value, Sequence) and not isinstance(value, _TEXT):
-            # NumPy would turn True into 1.0 and None into nan, and would strip units.
-            if not kind.types.issuperset(map(type, value)):
-                value = [_convert(name, item, kind, unit) for item in value]
-        elif type(value) not in kind.types:
-            value = _plain_array(name, value, kind, unit)
+        plain = _plain(name, value, kind, unit)
+        with np.errstate(all="ignore"):  # a large long double becomes inf
+            return np.asarray(plain, dtype=kind.dtype)
     except RecursionError as error:
         got = f"a {type(value).__name__} nested too deeply"
         raise _refused(name, kind.words, got) from error
-    try:
-        with np.errstate(over="ignore"):  # a large long double becomes inf
-            return np.asarray(value, dtype=kind.dtype)
     except (OverflowError, ValueError) as error:  # an int too large, or a ragged list
-        large = isinstance(error, OverflowError)
-        rule = "fit in" if large else "be a rectangular array of"
-        msg = f"{name} must {rule} {kind.dtype.__name__}: {error}"
+        msg = f"{name} must fit into a rectangular array of {kind.dtype.__name__}: {error}"
         raise ValueError(msg) from error
 
 
-def _plain_array(name: str, value: Any, kind: _Kind, unit: str) -> NDArray[Any]:
+def _plain(name: str, value: Any, kind: _Kind, unit: str) -> Any:
+    """Return `value` in a form that NumPy converts without losing anything."""
+    if isinstance(value, Sequence) and not isinstance(value, _TEXT):
+        # NumPy would turn True into 1.0 and None into nan, and would strip units.
+        if kind.types.issuperset(map(type, value)):
+            return value
+        return [_plain(name, item, kind, unit) for item in value]
+    return value if type(value) in kind.types else _array(name, value, kind, unit)
+
+
+def _array(name: str, value: Any, kind: _Kind, unit: str) -> Any:
     """Return `value` as a plain array of an accepted dtype, unless something would be lost."""
-    array, type_ = value, type(value).__name__
-    if type(value) is not np.ndarray:
+    array, lost, type_ = value, "", type(value).__name__
+    if type(value) is not np.ndarray or value.dtype != kind.dtype:
         try:
-            wanted = f"in {unit}" if unit else kind.words
-            array = _foreign_array(name, value, wanted, _SPELLINGS.get(unit, {""}))
-        except (TypeError, MemoryError):
+            array, lost = _new_array(name, value, _SPELLINGS[unit])
+        except MemoryError:
             raise
         except Exception as error:  # a foreign type may raise anything
             raise _refused(name, kind.words, f"a {type_}") from error
+    if lost:
+        wanted = f"plain numbers in {unit}" if unit else kind.words
+        raise _refused(name, wanted, f"a {type_} with {lost}: {_HOW_TO_CONVERT}")
     if array.dtype.kind not in kind.dtypes:
         got = f"an array of {array.dtype}" if array.ndim else f"{value!r:.80}"
         raise _refused(name, kind.words, f"{got} ({type_})")
     if array.dtype == np.float16:
-        got = "float16, which ends at 65504: R*I is larger"
-        raise _refused(name, "float32 or wider", got)
+        raise _refused(name, "float32 or wider", "float16, which ends at 65504")
     return array
 
 
-def _foreign_array(
-    name: str, value: Any, wanted: str, spellings: set[str]
-) -> NDArray[Any]:
-    """Return an object of another library as an array, unless it has a unit or a mask."""
-    type_ = type(value).__name__
+def _new_array(name: str, value: Any, spellings: set[str]) -> tuple[Any, str]:
+    """Return a value as an array, and in words what would be lost: a unit, a mask."""
+    # What is lazy is computed below.
+    if isinstance(shape := getattr(value, "shape", None), tuple):
+        size, way_out = 8 * math.prod(shape), "pass it in blocks, to lif.stream"
+        fits_in_memory(f"{name} as float64", size, way_out)
+    lost = _lost(value, spellings)
+    array = value if lost else np.asanyarray(value)
+    return array, lost or _lost(array, spellings)
+
+
+def _lost(value: Any, spellings: set[str]) -> str:
+    """Return in words what a plain array would lack: a unit, a mask; "" if nothing."""
+    # What is inside pandas, xarray and dask arrays, of which `_meta` stands for the blocks.
+    parts = (value, *(getattr(value, key, None) for key in ("data", "dtype", "_meta")))
     # Ask the types, because pandas looks such a name up among the user's own labels.
-    inside = (getattr(value, "data", None), getattr(value, "dtype", None))
-    if _has_unit(type(value), *map(type, inside)):
-        raise _refused(name, wanted, f"a {type_} with a unit: {_HOW_TO_CONVERT}")
-    if (stated := _stated_unit(value)) not in {None, *spellings}:
-        got = f"one whose units attribute is {stated!r}: convert it first"
-        raise _refused(name, wanted, got)
-    shape = getattr(value, "shape", None)
-    size = 8 * math.prod(shape) if isinstance(shape, tuple) else 0
-    # A lazy array is computed by the next line but one.
-    fits_in_memory(f"{name} as an array", size, "pass it in blocks, to lif.stream")
-    array = np.asanyarray(value)
-    if _has_unit(array):
-        raise _refused(name, wanted, f"a {type_} with a unit: {_HOW_TO_CONVERT}")
-    if type(array) not in {np.ndarray, np.memmap}:  # masked arrays, matrices and others
-        raise _refused(name, "a plain array", f"a {type(array).__name__}, {_SPECIAL}")
-    return np.asarray(array)
-
-
-def _has_unit(*parts: Any) -> bool:
-    """Return whether any part of a value is marked as a quantity with a unit."""
-    return any(hasattr(part, mark) for part in parts for mark in _UNIT_MARKS)
-
-
-def _stated_unit(value: Any) -> str | None:
-    """Return the unit that a foreign array names in an attribute, or None."""
+    if any(hasattr(type(part), mark) for part in parts for mark in _UNIT_MARKS):
+        return "a unit"
     attrs = getattr(value, "attrs", None)
-    if isinstance(attrs, Mapping) and "units" in attrs:
-        unit = attrs["units"]
-    else:  # as in netCDF4
-        unit = getattr(value, "units", getattr(value, "unit", None))
-        if not isinstance(unit, str | bytes):  # a pandas column with that label
-            return None
-    return unit.decode(errors="replace") if isinstance(unit, bytes) else str(unit)
-
-
-def _refuse(rule: str, ok: Any, values: Mapping[str, Any]) -> NoReturn:
-    """Raise ValueError with the rule, and the first values for which it does not hold."""
-    index = tuple(map(int, np.unravel_index(np.argmin(ok), np.shape(ok))))
-    first = {
-        name: float(np.broadcast_to(x, np.shape(ok))[index]) if index else x
-        for name, x in values.items()
-    }
-    got = " and ".join(f"{name}={x}" for name, x in first.items())
-    if len(values) == 1:
-        (got,) = map(str, first.values())
-    at = f" at index {index if len(index) > 1 else index[0]}" if index else ""
-    msg = f"{rule}, got {got}{at}"
-    raise ValueError(msg)
+    for key in ("units", "unit"):
+        if isinstance(attrs, Mapping) and key in attrs:
+            unit = attrs[key]
+        elif hasattr(unit := getattr(value, key, value), "__array__"):
+            continue  # none, or a column of that name
+        text = unit.decode(errors="replace") if isinstance(unit, bytes) else str(unit)
+        if text not in spellings:
+            return f"the unit {text!r}"
+    types = {type(part) for part in parts if isinstance(part, np.ndarray)}
+    return "a mask or other extras" if types - {np.ndarray, np.memmap} else ""
 
 
 def holds(ok: Any) -> bool:
@@ -193,13 +166,20 @@ def holds(ok: Any) -> bool:
 def require(name: str, value: Any, ok: Any, rule: str) -> None:
     """Raise ValueError unless `ok` holds everywhere; report the first value that breaks it."""
     if not holds(ok):
-        _refuse(f"{name} must be {rule}", ok, {name: value})
+        require_all(f"{name} must be {rule}", ok, **{"": value})
 
 
 def require_all(rule: str, ok: Any, **values: Any) -> None:
     """Raise ValueError unless `ok` holds everywhere; report all of the values involved."""
-    if not holds(ok):
-        _refuse(rule, ok, values)
+    if holds(ok):
+        return
+    shape = np.shape(ok)
+    index = tuple(map(int, np.unravel_index(np.argmin(ok), shape)))
+    first = {name: np.broadcast_to(x, shape)[index] for name, x in values.items()}
+    got = " and ".join(f"{name}={x}" if name else f"{x}" for name, x in first.items())
+    at = f" at index {index if len(index) > 1 else index[0]}" if index else ""
+    msg = f"{rule}, got {got}{at}"
+    raise ValueError(msg)
 
 
 def numbers(name: str, value: Any, unit: str) -> NDArray[np.float64]:
@@ -209,41 +189,34 @@ def numbers(name: str, value: Any, unit: str) -> NDArray[np.float64]:
 
 def finite(name: str, value: Any, unit: str) -> Any:
     """Return finite numbers: a float for one, else a float64 array of any shape."""
-    if type(value) is not float:
-        array = numbers(name, value, unit)
-        if array.ndim:
-            require(name, array, np.isfinite(array), "finite")
-            return array
-        value = float(array)
-    require(name, value, math.isfinite(value), "finite")
-    return value
-
-
-def number(name: str, value: Any, unit: str) -> float:
-    """Return one number as a float, its value not yet examined."""
-    if type(value) is float:
-        return value
-    return float(_single(name, _convert(name, value, _NUMBER, unit), "one number"))
+    x = value if type(value) is float else numbers(name, value, unit)
+    require(name, x, np.isfinite(x), "finite")
+    return x if isinstance(x, np.ndarray) and x.ndim else float(x)
 
 
 def finite_number(name: str, value: Any, unit: str) -> float:
     """Return one finite number as a float."""
-    x = number(name, value, unit)
-    require(name, x, math.isfinite(x), "a finite number")
-    return x
+    return _number(name, value, unit, "a finite number", math.isfinite)
 
 
 def positive_number(name: str, value: Any, unit: str) -> float:
     """Return one finite number > 0 as a float."""
-    x = number(name, value, unit)
-    require(name, x, 0.0 < x < math.inf, "a finite number > 0")
-    return x
+    return _number(name, value, unit, "a finite number > 0", lambda x: 0 < x < np.inf)
 
 
 def non_negative_number(name: str, value: Any, unit: str) -> float:
     """Return one finite number >= 0 as a float."""
-    x = number(name, value, unit)
-    require(name, x, 0.0 <= x < math.inf, "a finite number >= 0")
+    return _number(name, value, unit, "a finite number >= 0", lambda x: 0 <= x < np.inf)
+
+
+def _number(
+    name: str, value: Any, unit: str, rule: str, ok: Callable[[float], bool]
+) -> float:
+    """Return one number as a float, if the rule holds for it."""
+    x: float = value
+    if type(value) is not float:  # a float needs no conversion
+        x = float(_single(name, _convert(name, value, _NUMBER, unit), "one number"))
+    require(name, x, ok(x), rule)
     return x
 
 
@@ -305,24 +278,18 @@ def generator(name: str, value: Any) -> np.random.Generator:
     """Return the generator that `value` is, or that it seeds."""
     # NumPy takes None for "any seed", True for 1, and some versions take text, nested lists
     # and the global generator; a list that is nested too deeply ends the process.
-    items = value if isinstance(value, list | tuple) else [value]
-    if type(value) is np.ndarray and value.ndim == 1:
-        items = value.tolist()
+    many = isinstance(value, list | tuple) or (type(value) is np.ndarray and value.ndim)
+    types = map(type, value if many else [value])
     words = "a numpy.random.Generator or a seed (whole numbers >= 0)"
     # Named inside the function, because NumPy loads its random module when it is first used.
     sources = (np.random.Generator, np.random.BitGenerator, np.random.SeedSequence)
-    if isinstance(value, sources) or all(map(_is_whole, items)):
+    if isinstance(value, sources) or _INT_TYPES.issuperset(types):
         try:
             return np.random.default_rng(value)
         except ValueError as error:
             msg = f"{name} must be {words}, got {value!r:.80}: {error}"
             raise ValueError(msg) from error
     raise _refused(name, words, f"{value!r:.80} ({type(value).__name__})")
-
-
-def _is_whole(x: Any) -> bool:
-    """Return whether x is a whole number; NumPy counts True and timedelta64 as integers."""
-    return isinstance(x, int | np.integer) and not isinstance(x, bool | np.timedelta64)
 
 
 def common_shape(
@@ -336,8 +303,8 @@ def common_shape(
         try:
             np.broadcast_shapes(shapes[one], shapes[other])
         except ValueError as error:
-            got = f"got the shapes {shapes[one]} and {shapes[other]}"
-            msg = f"{one} and {other} must {rule}, {got}"
+            both = f"{shapes[one]} and {shapes[other]}"
+            msg = f"{one} and {other} must {rule}, got the shapes {both}"
             raise ValueError(msg) from error
     return np.broadcast_shapes(*shapes.values())
 
@@ -372,20 +339,14 @@ def even_steps(t: Any, dt: float, given: Any) -> tuple[Any, float]:
 
 def coarseness(*values: Any) -> float:
     """Return 2**29 if a value was given in single precision, else 1: the ratio of their ulps."""
-    dtypes = [
-        value.dtype if hasattr(value, "dtype") else np.asarray(value).dtype
-        for value in values
-    ]
-    return 2.0**29 if any(dtype == np.float32 for dtype in dtypes) else 1.0
+    return 2.0**29 if any(np.asarray(x).dtype == np.float32 for x in values) else 1.0
 
 
 def fits_in_memory(what: str, size: float, way_out: str) -> None:
     """Raise MemoryError if `size` bytes are more than this process may use."""
     if size > _ALWAYS_THERE and size > (limit := _memory_limit()):
-        msg = (
-            f"{what} needs {size / 1e9:.3g} GB, this process may use {limit / 1e9:.3g} GB: "
-            f"{way_out}"
-        )
+        both = f"needs {size / 1e9:.3g} GB, this process may use {limit / 1e9:.3g} GB"
+        msg = f"{what} {both}: {way_out}"
         raise MemoryError(msg)
 
 
@@ -394,7 +355,7 @@ def _memory_limit() -> float:
     # Imported here, because few runs need them and not every system has them.
     from pathlib import Path  # noqa: PLC0415
 
-    limits = [sys.maxsize, *_container_limits(Path("/"))]
+    limits = [2**63, *_container_limits(Path("/"))]  # no address is larger than 2**63
     with suppress(AttributeError, OSError, ValueError):  # not known on this system
         limits.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
     with suppress(ImportError, AttributeError):  # not on Windows
@@ -409,14 +370,9 @@ def _container_limits(root: Path) -> Iterator[int]:
     with suppress(OSError):
         for line in (root / "proc/self/cgroup").read_text().splitlines():
             controllers, _, group = line.partition(":")[2].partition(":")
-            if controllers not in {"", "memory"}:
-                continue
             name = "memory.limit_in_bytes" if controllers else "memory.max"
-            groups = root / "sys/fs/cgroup" / controllers
-            folder = groups / group.strip("/")
-            for place in (
-                folder,
-                *folder.parents,
-            ):  # a container sees only the uppermost
+            folder = root / "sys/fs/cgroup" / controllers / group.strip("/")
+            # A container may see only the uppermost of these folders.
+            for place in (folder, *folder.parents):
                 with suppress(OSError, ValueError):  # not there, or "max"
                     yield int((place / name).read_text())
