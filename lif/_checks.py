@@ -149,8 +149,8 @@ def _lost(value: Any, spellings: set[str]) -> str:
     for key in ("units", "unit"):
         if isinstance(attrs, Mapping) and key in attrs:
             unit = attrs[key]
-        elif hasattr(unit := getattr(value, key, value), "__array__"):
-            continue  # none, or a column of that name
+        elif (unit := getattr(value, key, None)) is None or hasattr(unit, "__array__"):
+            continue  # nothing, or a column of that name
         text = unit.decode(errors="replace") if isinstance(unit, bytes) else str(unit)
         if text not in spellings:
             return f"the unit {text!r}"
