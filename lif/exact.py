@@ -6,6 +6,7 @@ here takes a step of time: the results know no `dt`, and have no error beyond ro
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -53,6 +54,8 @@ def constant_current_voltage(
         If an argument is of the wrong kind, or carries a unit or a mask.
     ValueError
         If an argument is not finite, the shapes do not fit, or the result overflows.
+    MemoryError
+        If the result is larger than the memory that this process may use.
 
     Notes
     -----
@@ -122,6 +125,8 @@ def sine_current_voltage(
     ValueError
         If an argument is not finite, `period` is not positive, the shapes do not fit, or the
         result overflows.
+    MemoryError
+        If the result is larger than the memory that this process may use.
 
     Notes
     -----
@@ -236,6 +241,8 @@ def interspike_interval(i: ArrayLike, neuron: Neuron) -> float | NDArray[np.floa
     ValueError
         If `i`, R*I or the rheobase is not finite, the shapes do not fit, or the result
         overflows.
+    MemoryError
+        If the result is larger than the memory that this process may use.
 
     Notes
     -----
@@ -294,6 +301,8 @@ def firing_rate(i: ArrayLike, neuron: Neuron) -> float | NDArray[np.float64]:
     ValueError
         If `i`, R*I or the rheobase is not finite, the shapes do not fit, or the result
         overflows.
+    MemoryError
+        If the result is larger than the memory that this process may use.
 
     Notes
     -----
@@ -328,6 +337,8 @@ def _checked(
     shape = _checks.common_shape(
         {**shapes, "neuron": neuron.shape}, "broadcast (x[:, None] for several neurons)"
     )
+    # The formulas need room for some five arrays of the result's shape.
+    _checks.fits_in_memory("the result", 40 * math.prod(shape), "ask for less at once")
     return list(values.values()), shape
 
 
