@@ -89,8 +89,7 @@ def _convert(name: str, value: Any, kind: _Kind, unit: str) -> NDArray[Any]:
         with np.errstate(all="ignore"):  # a large long double becomes inf
             return np.asarray(plain, dtype=kind.dtype)
     except RecursionError as error:
-        got = f"a {type(value).__name__} nested too deeply"
-        raise _refused(name, kind.words, got) from error
+        raise _refused(name, kind.words, "a list nested too deeply") from error
     except (OverflowError, ValueError) as error:  # an int too large, or a ragged list
         msg = f"{name} must fit into a rectangular array of {kind.dtype.__name__}: {error}"
         raise ValueError(msg) from error
@@ -140,6 +139,8 @@ def _new_array(name: str, value: Any, spellings: set[str]) -> tuple[Any, str]:
 
 def _lost(value: Any, spellings: set[str]) -> str:
     """Return in words what a plain array would lack: a unit, a mask; "" if nothing."""
+    if type(value) in {np.ndarray, np.memmap}:
+        return ""
     # What is inside pandas, xarray and dask arrays, of which `_meta` stands for the blocks.
     parts = (value, *(getattr(value, key, None) for key in ("data", "dtype", "_meta")))
     # Ask the types, because pandas looks such a name up among the user's own labels.
@@ -318,7 +319,7 @@ def whole_steps(length: Any, dt: float) -> tuple[Any, Any]:
     with np.errstate(all="ignore"):  # the callers examine the quotient
         steps = np.divide(length, dt)
         nearest = np.rint(steps)
-        singles = sum(np.equal(np.float32(x), x) for x in (length, dt))
+        singles = sum(np.equal(np.float32(x), np.float64(x)) for x in (length, dt))
         slack = np.minimum(singles * _FLOAT32_ROUNDING * steps, _MOST_ROUNDING)
         whole = np.abs(steps - nearest) <= np.maximum(slack, _ROUNDING)
     return np.where(whole, nearest, steps), whole
