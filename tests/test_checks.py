@@ -1,959 +1,876 @@
-"""What input is accepted, and the words that refuse the rest, before any work is done."""
+"""Which values are accepted, and the error messages for everything else.
+
+Every kind of value is tried once, where all arguments are checked: on the functions of
+`lif._checks`. test_arguments.py proves that each public argument passes through them.
+"""
 
 from __future__ import annotations
 
+import array
 import collections
 import math
 import os
 import re
-import tracemalloc
+import sys
+import time
 import warnings
-from array import array
-from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from oracles import same
+from foreign import (
+    Astropy,
+    Brian,
+    Foreign,
+    Frame,
+    OfOneUnit,
+    Pint,
+    Quantities,
+    Unconvertible,
+)
+from oracles import same_bits
 
-import lif
-from lif import Neuron, State, checks
+from lif import _checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+# The functions that accept an array, and those that accept a single number or count.
+ARRAYS: dict[str, Callable[[Any], Any]] = {
+    "numbers": lambda x: _checks.numbers("x", x, "volt"),
+    "finite": lambda x: _checks.finite("x", x, "volt"),
+    "counts": lambda x: _checks.counts("x", x),
+    "booleans": lambda x: _checks.booleans("x", x),
+    "spike_numbers": lambda x: _checks.spike_numbers("x", x),
+}
+SINGLE: dict[str, Callable[[Any], Any]] = {
+    "finite_number": lambda x: _checks.finite_number("x", x, "volt"),
+    "positive_number": lambda x: _checks.positive_number("x", x, "volt"),
+    "non_negative_number": lambda x: _checks.non_negative_number("x", x, "volt"),
+    "count": lambda x: _checks.count("x", x),
+}
+FUNCTIONS = ARRAYS | SINGLE
+WORDS = {
+    "numbers": "real numbers",
+    "finite": "real numbers",
+    "counts": "whole numbers",
+    "booleans": "True or False",
+    "spike_numbers": "numbers or truth values",
+    "finite_number": "a real number",
+    "positive_number": "a real number",
+    "non_negative_number": "a real number",
+    "count": "whole numbers",
+}
+numbers, counts = ARRAYS["numbers"], ARRAYS["counts"]
 
-@dataclass
-class Argument:
-    """One argument of one function: its name, its unit, and a call that passes it."""
-
-    where: str
-    name: str
-    unit: str
-    call: Callable[[Any], Any]
-
-
-def run(i: Any = (0.0,), dt: Any = 1e-3, **options: Any) -> lif.Trace:
-    """Run a neuron so slow that a step of 1 s is no fault."""
-    return lif.run(i, Neuron(tau=1.0), dt=dt, **options)
-
-
-def run_with(i: Any) -> lif.Trace:
-    """Run with a current, or with a single number as one."""
-    return run(at_least_a_step(i))
-
-
-def stream_with(i: Any) -> list[lif.Trace]:
-    """Stream a block, or a single number as one."""
-    return list(lif.stream([at_least_a_step(i)], Neuron(tau=1.0), dt=1e-3))
-
-
-def at_least_a_step(i: Any) -> Any:
-    """Return a current, or a single number as one."""
-    single = isinstance(i, float | int | np.number)
-    return [i] if single or (type(i) is np.ndarray and i.ndim == 0) else i
-
-
-def noise(t: Any = 0.0, i_mean: Any = 1.0, relative_amplitude: Any = 0.1) -> Any:
-    """Draw one number that makes noise."""
-    return lif.noise_current(t, i_mean, relative_amplitude, rng=1)
+# Truth values as arrays without an axis.
+TRUE, FALSE = np.reshape([True], ()), np.reshape([False], ())
 
 
-def ou(t: Any = 0.0, n: Any = None, **options: Any) -> Any:
-    """Draw one number that makes coloured noise, on a grid of whole seconds."""
-    options = {"mean": 1.0, "std": 0.1, "correlation_time": 5.0, "dt": 1.0} | options
-    return lif.ou_current(t, n=n, rng=1, **options)
+def refused(
+    value: Any, words: str, error: type[Exception] = TypeError, x: Any = numbers
+) -> None:
+    """Assert that a value is refused alone, in a list, and in a list of lists."""
+    for place in (value, [value], (0.5, value), [[0.5, value], [0.5, 0.5]]):
+        with pytest.raises(error, match=words):
+            x(place)
 
 
-def voltage(t: Any = 0.0, i: Any = 0.0, v0: Any = 0.0) -> Any:
-    """Ask for the potential under a constant current."""
-    return lif.exact.constant_current_voltage(t, i, Neuron(), v0)
+# ---------------------------------------------------------------- units and masks
 
-
-def sine_voltage(
-    t: Any = 0.0, i_mean: Any = 0.0, period: Any = 1.0, v0: Any = 0.0
-) -> Any:
-    """Ask for the potential under a sine current."""
-    return lif.exact.sine_current_voltage(t, i_mean, period, Neuron(), v0)
-
-
-# Each takes one number and no array.
-SINGLE = [
-    Argument("time_grid", "t_max", "second", lambda x: lif.time_grid(x, 1e-3)),
-    Argument("time_grid", "dt", "second", lambda x: lif.time_grid(0.0, x)),
-    Argument("run", "dt", "second", lambda x: run(dt=x)),
-    Argument(
-        "step", "dt", "second", lambda x: lif.step(State(0.0), 0.0, Neuron(), dt=x)
-    ),
-    Argument(
-        "euler_step", "dt", "second", lambda x: lif.euler_step(0.0, 0.0, Neuron(), dt=x)
-    ),
-    Argument("constant", "amplitude", "ampere", lambda x: lif.constant_current(0.0, x)),
-    Argument(
-        "step_current",
-        "amplitude",
-        "ampere",
-        lambda x: lif.step_current(0.0, x, 0.0, 1.0),
-    ),
-    Argument(
-        "step_current", "start", "second", lambda x: lif.step_current(0.0, 1.0, x, 1.0)
-    ),
-    Argument(
-        "step_current", "stop", "second", lambda x: lif.step_current(0.0, 1.0, 0.0, x)
-    ),
-    Argument("sine", "i_mean", "ampere", lambda x: lif.sine_current(0.0, x)),
-    Argument("sine", "period", "second", lambda x: lif.sine_current(0.0, period=x)),
-    Argument("noise", "i_mean", "ampere", lambda x: noise(i_mean=x)),
-    Argument("noise", "relative_amplitude", "", lambda x: noise(relative_amplitude=x)),
-    Argument("ou", "mean", "ampere", lambda x: ou(mean=x)),
-    Argument("ou", "std", "ampere", lambda x: ou(std=x)),
-    Argument("ou", "correlation_time", "second", lambda x: ou(correlation_time=x)),
-    Argument("ou", "dt", "second", lambda x: ou(dt=x)),
-    Argument("ou", "start", "ampere", lambda x: ou(start=x)),
-    Argument(
-        "stream", "dt", "second", lambda x: list(lif.stream([], Neuron(tau=1.0), dt=x))
-    ),
-]
-# Each takes a number or an array.
-MANY = [
-    Argument("run", "i", "ampere", run_with),
-    Argument(
-        "step", "i", "ampere", lambda x: lif.step(State(0.0), x, Neuron(), dt=1e-3)
-    ),
-    Argument(
-        "euler_step", "i", "ampere", lambda x: lif.euler_step(0.0, x, Neuron(), dt=1e-3)
-    ),
-    Argument(
-        "euler_step", "v", "volt", lambda x: lif.euler_step(x, 0.0, Neuron(), dt=1e-3)
-    ),
-    Argument("fire", "v", "volt", lambda x: lif.fire(x, Neuron())),
-    Argument("run", "state.v", "volt", lambda x: run(state=State(x))),
-    Argument(
-        "step", "state.v", "volt", lambda x: lif.step(State(x), 0.0, Neuron(), dt=1e-3)
-    ),
-    Argument("constant", "t", "second", lambda x: lif.constant_current(x, 1.0)),
-    Argument(
-        "step_current", "t", "second", lambda x: lif.step_current(x, 1.0, 0.0, 1.0)
-    ),
-    Argument("sine", "t", "second", lif.sine_current),
-    Argument("noise", "t", "second", noise),
-    Argument("ou", "t", "second", ou),
-    Argument("ou of two", "start", "ampere", lambda x: ou(n=2, start=x)),
-    Argument("stream", "i", "ampere", stream_with),
-    Argument("constant voltage", "t", "second", lambda x: voltage(t=x)),
-    Argument("constant voltage", "i", "ampere", lambda x: voltage(i=x)),
-    Argument("constant voltage", "v0", "volt", lambda x: voltage(v0=x)),
-    Argument("sine voltage", "t", "second", lambda x: sine_voltage(t=x)),
-    Argument("sine voltage", "i_mean", "ampere", lambda x: sine_voltage(i_mean=x)),
-    Argument("sine voltage", "period", "second", lambda x: sine_voltage(period=x)),
-    Argument("sine voltage", "v0", "volt", lambda x: sine_voltage(v0=x)),
-    Argument(
-        "interval", "i", "ampere", lambda x: lif.exact.interspike_interval(x, Neuron())
-    ),
-    Argument("rate", "i", "ampere", lambda x: lif.exact.firing_rate(x, Neuron())),
-    Argument("Neuron", "tau", "second", lambda x: Neuron(tau=x)),
-    Argument("Neuron", "el", "volt", lambda x: Neuron(el=x)),
-    Argument("Neuron", "vr", "volt", lambda x: Neuron(vr=x, vth=math.inf)),
-    Argument("Neuron", "vth", "volt", lambda x: Neuron(vth=x, vr=-1e9)),
-    Argument("Neuron", "r", "ohm", lambda x: Neuron(r=x)),
-    Argument("Neuron", "t_ref", "second", lambda x: Neuron(t_ref=x)),
-]
-
-
-def each(arguments: list[Argument]) -> pytest.MarkDecorator:
-    """Run a test for each of the arguments."""
-    ids = [f"{argument.where}-{argument.name}" for argument in arguments]
-    return pytest.mark.parametrize("argument", arguments, ids=ids)
-
-
-# ---------------------------------------------------------------- the wrong kind of thing
-
-
-class Pint:
-    """A quantity as pint makes them: the unit would be lost in silence."""
-
-    units = "millivolt"
-
-    def __init__(self, value: Any = 1.0) -> None:
-        """Keep the magnitude."""
-        self.magnitude = value
-
-    def __array__(self, *_args: Any, **_options: Any) -> Any:
-        """Drop the unit, as pint does (with a warning that is easily missed)."""
-        return np.asarray(self.magnitude)
-
-
-class Quantities(np.ndarray):
-    """An array as the package quantities makes them."""
-
-    dimensionality = "mV"
-
-
-class Astropy(np.ndarray):
-    """An array as astropy makes them: each has its unit."""
-
-    def __array_finalize__(self, _other: Any) -> None:
-        """Give it a unit."""
-        self.unit = "mV"
-
-
-class Brian(np.ndarray):
-    """An array as brian2 makes them."""
-
-    def get_best_unit(self) -> str:
-        """Tell the unit."""
-        return "mV"
-
-
-class Wrapper:
-    """A foreign array (as of pandas or xarray) whose data or dtype may have a unit."""
-
-    def __init__(self, values: Any, **attributes: Any) -> None:
-        """Keep what it is made of."""
-        self.values = values
-        vars(self).update(attributes)
-
-    def __array__(self, *_args: Any, **_options: Any) -> Any:
-        """Convert, attributes dropped."""
-        return np.asarray(self.values)
-
+HOW = re.escape(
+    "pass plain numbers in SI units (pint: q.to_base_units().magnitude; quantities: "
+    "q.simplified.magnitude; astropy: q.si.value; brian2: numpy.array(q); "
+    "masked: a.filled())"
+)
 
 QUANTITIES = {
-    "pint": Pint(),
+    "pint": Pint(1.0),
     "pint array": Pint([1.0, 2.0]),
     "quantities": np.ones(2).view(Quantities),
     "astropy": np.ones(2).view(Astropy),
     "brian2": np.ones(2).view(Brian),
-    "xarray of pint": Wrapper([1.0], data=Pint([1.0])),
-    "pandas of pint": Wrapper([1.0], dtype=Pint()),
+    "xarray of pint": Foreign([1.0], data=Pint([1.0])),
+    "pandas of pint": Foreign([1.0], dtype=Pint(1.0)),
+    "dask of astropy": Foreign([1.0], _meta=np.ones(0).view(Astropy)),
+    "becomes a quantity": Foreign(np.ones(2).view(Astropy)),
 }
 
 
-@each(SINGLE + MANY)
 @pytest.mark.parametrize("kind", QUANTITIES)
-def test_quantities_with_units_are_refused(argument: Argument, kind: str) -> None:
-    """A quantity with a unit is refused, in a list too; the error says how to convert it."""
-    quantity = QUANTITIES[kind]
-    wanted = f"in {argument.unit}" if argument.unit else "a real number|real numbers"
-    words = f"{argument.name} must be ({wanted}), got a .* with a unit: pass its"
-    for value in (quantity, [quantity], (0.5, quantity)):
-        with pytest.raises(TypeError, match=words):
-            argument.call(value)
-    for way in ("to_base_units", "simplified", r"si\.value", r"numpy\.array\(q\)"):
-        with pytest.raises(TypeError, match=way):
-            argument.call(quantity)
+def test_quantities_are_refused(kind: str) -> None:
+    """A quantity is refused, because its unit would be lost; the error says how to convert."""
+    type_ = type(QUANTITIES[kind]).__name__
+    words = f"^x must be plain numbers in volt, got a {type_} with a unit: {HOW}$"
+    refused(QUANTITIES[kind], words)
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_quantity_is_refused_wherever_numbers_are_accepted(name: str) -> None:
+    """Counts and truth values have no unit, so the message does not ask for one."""
+    wanted = (
+        WORDS[name] if name in {"counts", "count", "booleans", "spike_numbers"} else ""
+    )
+    words = f"^x must be {wanted or 'plain numbers in volt'}, got a Pint with a unit: {HOW}$"
+    with pytest.raises(TypeError, match=words):
+        FUNCTIONS[name](Pint(1.0))
+
+
+# The unit of each argument has these spellings.
+SPELLINGS = {
+    "": [""],
+    "second": ["s", "sec", "second", "seconds"],
+    "volt": ["V", "volt", "volts"],
+    "ampere": ["A", "amp", "ampere", "amperes"],
+    "ohm": ["ohm", "ohms", "Ω", "\N{OHM SIGN}"],
+    "hertz": ["Hz", "hertz", "1/s", "s-1", "s^-1"],
+}
+
+
+def with_unit(unit: Any) -> list[Any]:
+    """Return arrays that state a unit: as xarray, HDF5, NWB and netCDF4 do it."""
+    values = np.array([1.0, 2.0])
+    return [
+        Foreign(values, attrs={"units": unit}),
+        Foreign(values, attrs=MappingProxyType({"units": unit})),
+        Foreign(values, attrs={"unit": unit}),
+        Foreign(values, units=unit),
+        Foreign(values, unit=unit),
+        Foreign(values, attrs={"author": "me"}, units=unit),
+    ]
+
+
+@pytest.mark.parametrize("unit", SPELLINGS)
+def test_an_array_that_states_the_si_unit_is_accepted(unit: str) -> None:
+    """An array may state its unit in an attribute, as text or bytes, if it is the SI unit."""
+    for spelling in SPELLINGS[unit]:
+        for value in with_unit(spelling) + with_unit(spelling.encode()):
+            assert same_bits(_checks.numbers("x", value, unit), np.array([1.0, 2.0]))
+
+
+@pytest.mark.parametrize("unit", SPELLINGS)
+def test_the_unit_of_another_quantity_is_refused(unit: str) -> None:
+    """Each argument accepts the spellings of its own unit and no others."""
+    others = {x for name in SPELLINGS if name != unit for x in SPELLINGS[name]}
+    for spelling in others - set(SPELLINGS[unit]):
+        for value in with_unit(spelling):
+            words = f"got a Foreign with the unit '{re.escape(spelling)}': {HOW}$"
+            with pytest.raises(TypeError, match=words):
+                _checks.numbers("x", value, unit)
+
+
+OTHER_UNITS = [
+    "ms",
+    "mV",
+    "pA",
+    "Mohm",
+    "a",
+    "v",
+    "S",
+    "",
+    "XXVXX",
+    "VOLT",
+    5,
+    Decimal(1),
+]
+
+
+def test_an_array_that_states_another_unit_is_refused() -> None:
+    """Any other unit is refused by name, whatever type it has; nothing is converted."""
+    for unit in OTHER_UNITS:
+        words = f"with the unit '{unit}': {HOW}$"
+        for value in with_unit(unit):
+            refused(value, rf"^x must be plain numbers in volt, got a Foreign {words}")
+
+
+def test_a_unit_in_bytes_is_decoded() -> None:
+    """HDF5 stores text as bytes; what is no text is shown as well as it can be."""
+    for value in with_unit(b"mV"):
+        refused(value, "with the unit 'mV': ")
+    for value in with_unit(b"\xb5V"):  # a micro sign in Latin-1
+        refused(value, "with the unit '\N{REPLACEMENT CHARACTER}V': ")
+
+
+def test_an_attribute_units_that_is_none_is_refused() -> None:
+    """An xarray whose attribute `units` is None does not state the SI unit."""
+    refused(Foreign([1.0], attrs={"units": None}), "with the unit 'None': ")
+
+
+def test_columns_are_not_mistaken_for_units() -> None:
+    """A column called units, data, dtype or attrs is a label of the user's own."""
+    expected = np.array([[1.0, 2.0], [3.0, 4.0]])
+    for labels in (
+        ["units"],
+        ["unit"],
+        ["units", "unit", "data", "dtype", "attrs", "shape"],
+    ):
+        columns = {label: Foreign([1.0, 3.0]) for label in labels}
+        assert same_bits(numbers(Foreign(expected, **columns)), expected)
+    assert same_bits(numbers(Frame(expected)), expected)
 
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", PendingDeprecationWarning)
-    MATRIX = np.matrix([[1.0, 2.0]])
+    MATRIX: Any = np.matrix([[1.0, 2.0]])
 
+MASKED = np.ma.masked_array([1.0, 9.96921e36], mask=[False, True])
 SPECIAL = {
-    "masked": np.ma.masked_array([1.0, 2.0], mask=[False, True]),
+    "masked array": MASKED,
     "nothing masked": np.ma.masked_array(1.0),
     "masked constant": np.ma.masked,
     "matrix": MATRIX,
-    "records": np.rec.array([1.0]),
+    "records": np.zeros(1).view(np.recarray),
+    "netCDF4 variable": Foreign(MASKED, units="V", shape=(2,), dtype=MASKED.dtype),
+    "dask of masked blocks": Foreign([1.0, 9.96921e36], _meta=MASKED[:0], shape=(2,)),
+    "xarray of a masked array": Foreign([1.0, 9.96921e36], data=MASKED),
 }
 
 
-@each(SINGLE + MANY)
 @pytest.mark.parametrize("kind", SPECIAL)
 @pytest.mark.filterwarnings("ignore:the matrix subclass:PendingDeprecationWarning")
-def test_special_arrays_are_refused(argument: Argument, kind: str) -> None:
-    """Masked arrays, matrices and other subclasses are refused: part of them would get lost."""
-    words = f"{argument.name} must be a plain array, got a .* would be lost: convert it"
-    for value in (SPECIAL[kind], [SPECIAL[kind]]):
-        with pytest.raises(TypeError, match=words):
-            argument.call(value)
+def test_arrays_with_extras_are_refused(kind: str) -> None:
+    """Masked arrays, matrices and other subclasses are refused: their extras would be lost."""
+    type_ = type(SPECIAL[kind]).__name__
+    words = (
+        f"^x must be plain numbers in volt, got a {type_} with a mask or other extras: "
+    )
+    refused(SPECIAL[kind], words + HOW + "$")
 
 
-class Broken:
-    """A foreign type whose conversion fails in its own way."""
+def test_an_array_of_one_unit_is_refused_by_its_unit() -> None:
+    """Where an array subclass states its unit, the message names the unit, not a mask."""
+    refused(np.ones(2).view(OfOneUnit), "got a OfOneUnit with the unit 'mV': ")
+    refused(Foreign(np.ones(2).view(OfOneUnit)), "got a Foreign with the unit 'mV': ")
 
-    def __array__(self, *_args: Any, **_options: Any) -> Any:
-        """Fail."""
-        msg = "cannot convert on Tuesdays"
-        raise RuntimeError(msg)
 
+# ---------------------------------------------------------------- the wrong kind of thing
 
 NOT_NUMBERS = {
-    "complex": 1 + 0j,
-    "text": "1.0",
-    "bytes": b"1.0",
-    "None": None,
-    "bool": True,
-    "NumPy bool": np.True_,
-    "object": object(),
-    "decimal": Decimal(1),
-    "set": {1.0},
-    "dict": {0: 1.0},
-    "function": abs,
-    "date": np.datetime64("2020-01-01"),
-    "time": np.timedelta64(1, "s"),
-    "bools": np.array([True]),
-    "complexes": np.array([1j]),
-    "texts": np.array(["1.0"]),
-    "dates": np.array(["2020-01-01"], dtype="datetime64[s]"),
-    "objects": np.array([1.0, None]),
-    "numbers as objects": np.array([1.0], dtype=object),
-    "structure": np.zeros(1, dtype=[("i", float)]),
-    "nullable": Wrapper(np.array([1.0, None])),
-    "broken": Broken(),
+    "complex": (1 + 0j, r"\(1\+0j\) \(complex\)"),
+    "text": ("1.0", r"'1.0' \(str\)"),
+    "bytes": (b"1.0", r"b'1.0' \(bytes\)"),
+    "None": (None, r"None \(NoneType\)"),
+    "bool": (True, r"True \(bool\)"),
+    "NumPy bool": (np.True_, r"(np\.)?True_? \(bool_?\)"),
+    "object": (object(), r"<object object at .*> \(object\)"),
+    "decimal": (Decimal(1), r"Decimal\('1'\) \(Decimal\)"),
+    "fraction": (Fraction(1), r"Fraction\(1, 1\) \(Fraction\)"),
+    "set": ({1.0}, r"\{1.0\} \(set\)"),
+    "dict": ({0: 1.0}, r"\{0: 1.0\} \(dict\)"),
+    "function": (abs, r"<built-in function abs> \(builtin_function_or_method\)"),
+    "date": (
+        np.datetime64("2020-01-01"),
+        r".*datetime64\('2020-01-01'\) \(datetime64\)",
+    ),
+    "time": (np.timedelta64(1, "s"), r".*timedelta64\(1,'s'\) \(timedelta64\)"),
+    "Python's time": (
+        timedelta(1),
+        r"datetime.timedelta\(days=1\) \(timedelta\)",
+    ),
+    "bools": (np.array([True]), r"an array of bool \(ndarray\)"),
+    "complexes": (np.array([1j]), r"an array of complex128 \(ndarray\)"),
+    "texts": (np.array(["1.0"]), r"an array of <U3 \(ndarray\)"),
+    "dates": (np.zeros(1, "datetime64[s]"), r"an array of datetime64\[s\] \(ndarray\)"),
+    "objects": (np.array([1.0, None]), r"an array of object \(ndarray\)"),
+    "numbers as objects": (np.array([1.0], object), r"an array of object \(ndarray\)"),
+    "structure": (
+        np.zeros(1, [("i", float)]),
+        r"an array of \[\('i', '<f8'\)\] \(ndarray\)",
+    ),
+    "one bool as an array": (TRUE, r"array\(True\) \(ndarray\)"),
+    "nullable": (Foreign(np.array([1.0, None])), r"an array of object \(Foreign\)"),
 }
 
 
-OPTIONAL = {"start", "v0"}  # None stands for their default
-
-
-@each(SINGLE + MANY)
 @pytest.mark.parametrize("kind", NOT_NUMBERS)
-def test_what_is_no_real_number_is_refused(argument: Argument, kind: str) -> None:
-    """What is not a real number is refused, in a list or out of it, and the error names it."""
-    words = rf"^{argument.name} must be (a real number|real numbers), got .*"
-    for value in (NOT_NUMBERS[kind], [NOT_NUMBERS[kind]], (0.5, NOT_NUMBERS[kind])):
-        if value is None and argument.name in OPTIONAL:
-            continue
-        with pytest.raises(TypeError, match=words):
-            argument.call(value)
+def test_what_is_no_real_number_is_refused(kind: str) -> None:
+    """What is not a real number is refused, and the message shows it with its type."""
+    value, got = NOT_NUMBERS[kind]
+    refused(value, rf"^x must be real numbers, got {got}$")
 
 
-@each(SINGLE + MANY)
+def test_a_long_value_is_shown_in_eighty_characters() -> None:
+    """The message stays short, however long the text is that was passed."""
+    with pytest.raises(TypeError, match=rf"got '{'a' * 79} \(str\)$"):
+        numbers("a" * 100)
+
+
+# Each function, and values that it refuses although another function accepts them.
+WRONG_KIND: dict[str, list[Any]] = {
+    "counts": [
+        1.0,
+        np.float64(1),
+        True,
+        np.True_,
+        None,
+        "1",
+        np.timedelta64(1),
+        np.ones(1),
+    ],
+    "count": [1.0, np.float32(1), True, None, "1"],
+    "booleans": [1, 0.0, np.int64(1), None, "True", np.ones(1), np.array([1])],
+    "spike_numbers": [1j, None, "1", np.timedelta64(1, "s"), np.array([None])],
+    "finite": [True, np.True_, None, "1", 1j, np.array([True])],
+    "finite_number": [True, np.True_, None, "1", 1j, TRUE],
+    "positive_number": [True, None, "1"],
+    "non_negative_number": [False, None, "0"],
+}
+
+
+@pytest.mark.parametrize("name", WRONG_KIND)
+def test_each_function_refuses_the_wrong_kind_in_its_own_words(name: str) -> None:
+    """Counts are whole, truth values are True or False, spikes are either or any number."""
+    for value in WRONG_KIND[name]:
+        refused(
+            value,
+            rf"^x must be {WORDS[name]}, got .+ \(\w+\)$",
+            x=FUNCTIONS[name],
+        )
+
+
 @pytest.mark.parametrize(
-    "value",
-    [np.float16(1), np.ones(2, np.float16), [np.float16(1)], np.array(1, np.float16)],
+    "error",
+    [
+        RuntimeError("not on Tuesdays"),
+        TypeError("no"),
+        ValueError("no"),
+        RecursionError(),
+    ],
+    ids=repr,
 )
-def test_half_precision_is_refused(argument: Argument, value: Any) -> None:
-    """A float16 ends at 65504, where R*I has only begun: refused, with the reason."""
-    words = (
-        f"{argument.name} must be float32 or wider, got float16, which ends at 65504"
-    )
-    with pytest.raises(TypeError, match=words):
-        argument.call(value)
+def test_an_error_of_another_library_names_the_argument(error: Exception) -> None:
+    """Whatever an object raises when it is to become an array, the message names the argument."""
+    with pytest.raises(
+        TypeError, match=r"^x must be real numbers, got a Unconvertible$"
+    ) as e:
+        numbers(Unconvertible(error))
+    assert e.value.__cause__ is error
 
 
-@each(SINGLE)
-@pytest.mark.parametrize("value", [[1e-3], np.array([1e-3]), [], [[1e-3]]])
-def test_an_array_is_not_one_number(argument: Argument, value: Any) -> None:
-    """Where one number is asked for, an array is refused, even of one number."""
-    words = f"{argument.name} must be one number, got an array of shape"
-    with pytest.raises(TypeError, match=words):
-        argument.call(value)
+def test_an_error_in_an_attribute_names_the_argument() -> None:
+    """An object may fail even when it is asked for its shape or its type."""
+
+    class Odd:
+        @property
+        def dtype(self) -> Any:
+            raise OSError
+
+        shape = dtype
+
+    refused(Odd(), "^x must be real numbers, got a Odd$")
 
 
-@each(MANY)
-def test_ragged_lists_are_refused(argument: Argument) -> None:
-    """Lists of different lengths make no array."""
-    words = f"{argument.name} must be a rectangular array of real numbers"
-    with pytest.raises(ValueError, match=words):
-        argument.call([[1.0], [1.0, 2.0]])
+def test_memory_that_ends_is_not_called_the_wrong_kind() -> None:
+    """A MemoryError of another library passes through as it is."""
+    with pytest.raises(MemoryError, match=r"^there is no more$"):
+        numbers(Unconvertible(MemoryError("there is no more")))
 
 
-@each(SINGLE + MANY)
-def test_an_integer_too_large_for_a_float_is_refused(argument: Argument) -> None:
-    """A whole number beyond the largest float is refused, in a list or out of it."""
-    words = rf"^{argument.name} must fit in float64: .* too large"
-    values = [10**400, -(10**400)]
-    for value in values if argument in SINGLE else [*values, [10**400], (1.0, 10**400)]:
+@pytest.mark.parametrize(
+    "value", [np.float16(1), np.ones(2, np.float16), np.array(1, np.float16)], ids=repr
+)
+def test_half_precision_is_refused(value: Any) -> None:
+    """A float16 ends at 65504, which R*I exceeds."""
+    refused(value, "^x must be float32 or wider, got float16, which ends at 65504$")
+
+
+def test_ragged_lists_are_refused() -> None:
+    """Lists of different lengths do not fit into a rectangular array."""
+    words = r"^x must fit into a rectangular array of float64: .*inhomogeneous"
+    for value in ([[1.0], [1.0, 2.0]], [1.0, [1.0]], [np.ones(2), np.ones(3)]):
         with pytest.raises(ValueError, match=words):
-            argument.call(value)
+            numbers(value)
+
+
+def test_an_integer_too_large_for_its_type_is_refused() -> None:
+    """A whole number beyond the largest float, or beyond 64 bits for a count, is refused."""
+    for value in (10**400, -(10**400)):
+        refused(
+            value, "^x must fit into a rectangular array of float64: .*", ValueError
+        )
+        for name in ("finite_number", "positive_number", "non_negative_number"):
+            with pytest.raises(ValueError, match=r"^x must fit .*float64: .*too large"):
+                SINGLE[name](value)
+    for integers in (2**64, [2**64], -(2**64)):
+        with pytest.raises(ValueError, match=r"^x must fit .* of int64: .*too large"):
+            counts(integers)
+
+
+@pytest.mark.parametrize("nested", [[1.0], [True]], ids=["numbers", "bools"])
+def test_a_list_within_itself_is_refused(nested: list[Any]) -> None:
+    """A list that contains itself is not searched for ever."""
+    nested.append(nested)
+    words = "^x must be real numbers, got (a list nested too deeply|True .*)$"
+    with pytest.raises(TypeError, match=words):
+        numbers(nested)
+    endless: list[Any] = []
+    endless.append(endless)
+    for name, x in ARRAYS.items():
+        words = f"^x must be {WORDS[name]}, got a list nested too deeply$"
+        with pytest.raises(TypeError, match=words):
+            x(endless)
 
 
 # ---------------------------------------------------------------- the right kind
 
-
-NUMBERS = [1, 1.0, np.float64(1), np.float32(1), np.int8(1), np.uint64(1), np.array(1)]
-
-
-@each(SINGLE + MANY)
-@pytest.mark.parametrize("value", NUMBERS, ids=lambda value: type(value).__name__)
-def test_real_numbers_of_any_type_are_taken(argument: Argument, value: Any) -> None:
-    """Integers and floats, of Python or NumPy, mean the same."""
-    result = argument.call(value)
-    assert repr(result) == repr(argument.call(float(value)))
+REAL = [1, 1.0, np.array(1), np.array(1.0), Foreign(1.0)]
+REAL += [np.dtype(code).type(1) for code in "bhilqBHILQfdg"]
 
 
-def test_whole_numbers_of_any_length_are_numbers() -> None:
-    """A whole number that no machine integer holds is a number like any other."""
-    assert Neuron(r=10**20).r == 1e20
-    assert lif.euler_step(0, 2**64, Neuron(), dt=1e-3) == lif.euler_step(
-        0.0, 2.0**64, Neuron(), dt=1e-3
+def test_real_numbers_of_any_type_are_accepted() -> None:
+    """Integers and floats, of Python or NumPy, become the same float."""
+    for value in REAL:
+        for x in (numbers, ARRAYS["spike_numbers"]):
+            assert same_bits(x(value), np.array(1.0))
+            assert same_bits(x([value, 0.5]), np.array([1.0, 0.5]))
+        for name in (
+            "finite",
+            "finite_number",
+            "positive_number",
+            "non_negative_number",
+        ):
+            result = FUNCTIONS[name](value)
+            assert type(result) is float
+            assert result == 1.0
+
+
+def test_whole_numbers_of_any_type_are_counts() -> None:
+    """Integers of Python and NumPy are counts, singly and in lists."""
+    for value in (3, np.array(3), *(np.dtype(code).type(3) for code in "bhilqBHILQ")):
+        assert same_bits(counts(value), np.array(3))
+        assert same_bits(counts([value, 4]), np.array([3, 4]))
+        result = SINGLE["count"](value)
+        assert type(result) is int
+        assert result == 3
+
+
+def test_truth_values_of_any_type_are_booleans() -> None:
+    """Truth values of Python and NumPy are accepted, and as spikes they mean 1 and 0."""
+    cases = (
+        True,
+        np.True_,
+        TRUE,
+        [True, np.False_],
+        [[True], [False]],
+        np.eye(2) > 0,
     )
+    for value in cases:
+        expected = np.array(value)
+        assert same_bits(ARRAYS["booleans"](value), expected)
+        assert same_bits(ARRAYS["spike_numbers"](value), expected.astype(float))
+    assert same_bits(ARRAYS["spike_numbers"]([True, 2, 0.5]), np.array([1.0, 2.0, 0.5]))
 
 
-ARRAYS = {
+VALUES = {
     "list": [1.0, 2.0],
     "tuple": (1, 2.0),
     "NumPy numbers": [np.float32(1), np.int16(2)],
     "single arrays": [np.array(1), np.array(2.0)],
+    "foreign numbers": [Foreign(1.0), Foreign(2)],
     "integers": np.array([1, 2]),
-    "bytes": np.array([1, 2], dtype=np.uint8),
+    "small integers": np.array([1, 2], dtype=np.uint8),
     "single precision": np.array([1, 2], dtype=np.float32),
+    "long double": np.array([1, 2], dtype=np.longdouble),
     "other byte order": np.array([1, 2], dtype=">f8"),
+    "strided": np.array([1.0, 9.0, 2.0])[::2],
     "range": range(1, 3),
-    "array": array("d", [1.0, 2.0]),
-    "foreign": Wrapper([1.0, 2.0]),
-    "foreign with attributes": Wrapper([1.0, 2.0], attrs={"author": "me"}),
-    "foreign with odd attributes": Wrapper([1.0, 2.0], attrs="units"),
+    "deque": collections.deque([1.0, 2]),
+    "user's list": collections.UserList([1.0, 2]),
+    "array": array.array("d", [1.0, 2.0]),
+    "memory": memoryview(array.array("d", [1.0, 2.0])),
+    "foreign": Foreign([1.0, 2.0]),
+    "foreign integers": Foreign(np.array([1, 2]), shape=(2,), dtype=np.dtype(int)),
+    "foreign with attributes": Foreign([1.0, 2.0], attrs={"author": "me"}),
+    "foreign with odd attributes": Foreign([1.0, 2.0], attrs="units"),
+    "foreign with an odd shape": Foreign([1.0, 2.0], shape="two"),
+    "dask": Foreign([1.0, 2.0], _meta=np.ones(0), shape=(2,), dtype=np.dtype(float)),
+    "dask of unknown length": Foreign([1.0, 2.0], _meta=np.ones(0), shape=(math.nan,)),
 }
 
 
-@each(MANY)
-@pytest.mark.parametrize("kind", ARRAYS)
-def test_arrays_of_any_type_are_taken_by_position(
-    argument: Argument, kind: str
-) -> None:
+@pytest.mark.parametrize("kind", VALUES)
+def test_arrays_of_any_type_are_taken_by_position(kind: str) -> None:
     """Lists, tuples, arrays and foreign arrays mean the numbers that they hold, in order."""
-    result = argument.call(ARRAYS[kind])
-    assert repr(result) == repr(argument.call(np.array([1.0, 2.0])))
+    assert same_bits(numbers(VALUES[kind]), np.array([1.0, 2.0]))
 
 
-def test_arrays_on_disk_are_taken(tmp_path: Path) -> None:
-    """A memory-mapped current is read, not changed."""
-    i = np.memmap(tmp_path / "current", dtype=np.float64, mode="w+", shape=(3,))
-    i[:] = 2.5e-10
-    trace = run(i)
-    assert type(trace.v) is np.ndarray
-    assert trace.v.tolist() == run([2.5e-10] * 3).v.tolist()
+def test_arrays_on_disk_are_accepted(tmp_path: Path) -> None:
+    """A memory-mapped array is read as a plain array."""
+    mapped = np.memmap(tmp_path / "x", dtype=np.float64, mode="w+", shape=(3,))
+    mapped[:] = 2.5
+    assert same_bits(numbers(mapped), np.full(3, 2.5))
+    assert type(numbers(mapped)) is np.ndarray
 
 
-def test_labels_are_not_taken_for_units() -> None:
-    """A column named like a mark of units is a label, as in a pandas frame."""
+def test_lists_may_be_nested_and_empty() -> None:
+    """A list of lists has two axes, and an empty list has none to refuse."""
+    assert same_bits(
+        numbers([[1, 2.0], (np.float32(3), 4)]), np.array([[1.0, 2], [3, 4]])
+    )
+    assert same_bits(numbers([np.array([1, 2]), [3, 4]]), np.array([[1.0, 2], [3, 4]]))
+    assert same_bits(numbers([]), np.empty(0))
+    assert same_bits(numbers([[], []]), np.empty((2, 0)))
+    for x in ARRAYS.values():
+        assert x([]).shape == (0,)
 
-    class Frame(Wrapper):
-        def __getattr__(self, name: str) -> str:
-            if name.startswith("__"):
-                raise AttributeError(name)
-            return f"the column {name}"
 
-    assert run(Frame([0.0, 0.0])).v.tolist() == run([0.0, 0.0]).v.tolist()
+def test_float64_arrays_are_not_copied() -> None:
+    """An array in the form that the library computes with is used as it is."""
+    x, spikes, steps = np.ones(3), np.ones(3) > 0, np.ones(3, np.int64)
+    assert numbers(x) is x
+    assert ARRAYS["finite"](x) is x
+    assert ARRAYS["booleans"](spikes) is spikes
+    assert counts(steps) is steps
 
 
-SPELLINGS = {
-    "second": ["s", "sec", "second", "seconds"],
-    "volt": ["V", "volt", "volts"],
-    "ampere": ["A", "amp", "ampere", "amperes"],
-    "ohm": ["ohm", "ohms", "\N{GREEK CAPITAL LETTER OMEGA}", "\N{OHM SIGN}"],
+def test_whole_numbers_of_any_size_are_numbers() -> None:
+    """A whole number that no machine integer holds is a number like any other."""
+    assert SINGLE["positive_number"](10**20) == 1e20
+    assert same_bits(numbers([2**64, 1]), np.array([2.0**64, 1.0]))
+
+
+def test_long_doubles_become_the_nearest_floats() -> None:
+    """One too large becomes inf and one too small 0, even if NumPy is set to raise errors."""
+    ten = np.array([10], np.longdouble)
+    with np.errstate(all="raise"):
+        for value in (ten**400, list(ten**400)):
+            assert same_bits(numbers(value), np.array([math.inf]))
+            with pytest.raises(
+                ValueError, match=r"^x must be finite, got inf at index 0$"
+            ):
+                ARRAYS["finite"](value)
+        assert same_bits(numbers(ten**-400), np.zeros(1))
+
+
+LISTS: dict[str, Callable[[Any], Any]] = {
+    "float64": list,
+    "float32": lambda x: list(x.astype(np.float32)),
+    "int64": lambda x: list(x.astype(np.int64)),
+    "int": lambda x: x.astype(np.int64).tolist(),
+    "rows of 100": lambda x: [list(row) for row in x.reshape(-1, 100)],
 }
 
 
-@each(MANY)
-def test_an_attribute_with_the_si_unit_is_taken(argument: Argument) -> None:
-    """An xarray says its unit in an attribute; the SI unit is welcome."""
-    for spelling in SPELLINGS[argument.unit]:
-        array = Wrapper([1.0, 2.0], attrs={"units": spelling})
-        assert repr(argument.call(array)) == repr(argument.call([1.0, 2.0]))
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_list_of_numpy_numbers_takes_at_most_ten_times_as_long(kind: str) -> None:
+    """A list of 200,000 NumPy numbers takes at most 10 times the time of a list of floats.
 
+    The least of several times has the least of the machine's other work in it.
+    """
+    x = np.arange(200_000.0)
 
-@each(MANY)
-@pytest.mark.parametrize("unit", ["ms", "mV", "pA", "Mohm", "", "a", "v", "S", None])
-def test_an_attribute_with_any_other_unit_is_refused(
-    argument: Argument, unit: Any
-) -> None:
-    """An xarray in another unit is refused by name; nothing is converted by guess."""
-    words = f"{argument.name} must be in {argument.unit}, got one whose units attribute"
-    for value in (
-        Wrapper([1.0], attrs={"units": unit}),
-        [Wrapper(1.0, attrs={"units": unit})],
-    ):
-        with pytest.raises(TypeError, match=f"{words} is '{unit}'"):
-            argument.call(value)
+    def seconds(values: Any) -> float:
+        start = time.process_time()
+        ARRAYS["finite"](values)
+        return time.process_time() - start
+
+    floats, values = x.tolist(), LISTS[kind](x)
+    times = [(seconds(floats), seconds(values)) for _ in range(5)]
+    least, of_numpy = map(min, zip(*times, strict=True))
+    assert of_numpy <= 10 * least
 
 
 # ---------------------------------------------------------------- the wrong value
 
-POSITIVE = {"dt", "period", "tau", "r", "correlation_time"}
-NOT_NEGATIVE = {"t_max", "t_ref", "relative_amplitude", "std"}
 
-
-@each(SINGLE + MANY)
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
-def test_what_is_not_finite_is_refused(argument: Argument, value: float) -> None:
-    """NaN and infinities are refused by name, rule and value; a threshold may be inf."""
-    if argument.name == "vth" and value == math.inf:
-        assert Neuron(vth=value).vth == math.inf
-        return
-    words = f"^{argument.name} must be (a )?finite.*, got {value}"
+def test_what_is_not_finite_is_refused(value: float) -> None:
+    """NaN and infinities are refused by name, rule, value and first index."""
+    rules = {
+        "finite": "finite",
+        "spike_numbers": "finite",
+        "finite_number": "a finite number",
+        "positive_number": "a finite number > 0",
+        "non_negative_number": "a finite number >= 0",
+    }
+    for name, rule in rules.items():
+        for x in (value, np.float32(value), np.array(value)):
+            with pytest.raises(ValueError, match=f"^x must be {rule}, got {value}$"):
+                FUNCTIONS[name](x)
+    for name in ("finite", "spike_numbers"):
+        words = f"^x must be finite, got {value} at index"
+        with pytest.raises(ValueError, match=rf"{words} 1$"):
+            FUNCTIONS[name]([0.0, value, value])
+        with pytest.raises(ValueError, match=rf"{words} \(1, 0\)$"):
+            FUNCTIONS[name]([[0.0, 0.0], [value, 0.0]])
+    assert same_bits(numbers([value]), np.array([value]))
+
+
+def test_numbers_are_positive_or_not_negative_where_they_must_be() -> None:
+    """The smallest float is positive, and zero is not negative."""
+    for value in (0.0, -0.0, -1e-3, -5e-324):
+        with pytest.raises(
+            ValueError, match=f"^x must be a finite number > 0, got {value}$"
+        ):
+            SINGLE["positive_number"](value)
+    assert SINGLE["positive_number"](5e-324) == 5e-324
+    for value in (-1e-3, -5e-324):
+        with pytest.raises(
+            ValueError, match=f"^x must be a finite number >= 0, got {value}$"
+        ):
+            SINGLE["non_negative_number"](value)
+    assert SINGLE["non_negative_number"](0.0) == 0.0
+    for name in ("finite_number", "positive_number", "non_negative_number"):
+        assert SINGLE[name](1.7e308) == 1.7e308
+    assert SINGLE["finite_number"](-1.7e308) == -1.7e308
+
+
+def test_counts_are_between_zero_and_2_to_the_53() -> None:
+    """A count is not negative, and below the limit to which floats can count."""
+    rule = r"^x must be a whole number >= 0 and < 2\*\*53, got"
+    for value in (-1, 2**53, np.uint64(2**53), 2**63 - 1):
+        for x in (counts, SINGLE["count"]):
+            with pytest.raises(ValueError, match=f"{rule} {value}$"):
+                x(value)
+        with pytest.raises(ValueError, match=f"{rule} {value} at index 1$"):
+            counts([0, value])
+    with pytest.raises(ValueError, match=rule):
+        counts(np.array([2**64 - 1], np.uint64))
+    assert counts([0, 2**53 - 1]).tolist() == [0, 2**53 - 1]
+
+
+@pytest.mark.parametrize("name", SINGLE)
+def test_an_array_is_not_one_number(name: str) -> None:
+    """Where one number is asked for, an array is refused, even of one number."""
+    what = "one whole number" if name == "count" else "one number"
+    for value, shape in (([1], "(1,)"), (np.array([1]), "(1,)"), ([[1]], "(1, 1)")):
+        words = f"x must be {what}, got an array of shape {shape}"
+        with pytest.raises(TypeError, match=f"^{re.escape(words)}$"):
+            SINGLE[name](value)
+    with pytest.raises(
+        TypeError, match=rf"^x must be {what}, got an array of shape \(0,\)$"
+    ):
+        SINGLE[name](np.empty(0, int))
+
+
+def test_a_parameter_is_a_number_or_one_dimensional() -> None:
+    """One number, or one for each neuron; the message shows the shape."""
+    _checks.one_dimensional("x", 1.0)
+    _checks.one_dimensional("x", np.ones(3))
+    words = r"^x must be a number or one-dimensional, got shape \(1, 2\)$"
     with pytest.raises(ValueError, match=words):
-        argument.call(value)
-    if argument in MANY:
-        with pytest.raises(ValueError, match=f"{words} at index 1"):
-            argument.call([1e-3, value, value])
+        _checks.one_dimensional("x", np.ones((1, 2)))
 
 
-@each([x for x in SINGLE + MANY if x.name in POSITIVE])
-@pytest.mark.parametrize("value", [0.0, -1e-3, -math.inf, math.nan])
-def test_what_must_be_positive_is(argument: Argument, value: float) -> None:
-    """Time steps, periods, time constants and resistances are greater than zero."""
-    rule = "a finite number > 0"
-    if argument.where == "sine voltage" and not math.isfinite(value):
-        rule = "finite"  # of many numbers, as it is said of arrays
-    words = f"^{argument.name} must be {rule}, got {value}"
-    with pytest.raises(ValueError, match=words):
-        argument.call(value)
+def test_an_instance_is_of_the_librarys_own_type() -> None:
+    """What is not a neuron or a state is shown with its type, in at most 80 characters."""
+    _checks.instance("x", Decimal(1), Decimal)
+    with pytest.raises(
+        TypeError, match=r"^x must be a lif.Decimal, got None \(NoneType\)$"
+    ):
+        _checks.instance("x", None, Decimal)
+    with pytest.raises(TypeError, match=rf"got '{'a' * 79} \(str\)$"):
+        _checks.instance("x", "a" * 100, Decimal)
 
 
-@each([x for x in SINGLE + MANY if x.name in NOT_NEGATIVE])
-@pytest.mark.parametrize("value", [-1e-3, math.nan, math.inf])
-def test_what_must_not_be_negative_is_not(argument: Argument, value: float) -> None:
-    """Durations may be zero, and not less."""
-    words = f"^{argument.name} must be a finite number >= 0, got {value}"
-    with pytest.raises(ValueError, match=words):
-        argument.call(value)
+# ---------------------------------------------------------------- rules and shapes
 
 
-REFUSED_VALUES = [
-    pytest.param(
-        lambda: Neuron(vr=-50e-3, vth=-50e-3),
-        "vr must be < vth, got vr=-0.05 and vth=-0.05: .* would fire forever",
-        id="reset at threshold",
-    ),
-    pytest.param(
-        lambda: Neuron(vr=[-70e-3, -40e-3]),
-        "vr must be < vth, got vr=.* and vth=-0.05",
-        id="reset above threshold",
-    ),
-    pytest.param(
-        lambda: Neuron(tau=[[1.0]]),
-        r"tau must be a number or one-dimensional, got shape \(1, 1\)",
-        id="2-D parameter",
-    ),
-    pytest.param(
-        lambda: Neuron(tau=[1.0, 0.0, -1.0]),
-        "tau must be a finite number > 0, got 0.0 at index 1",
-        id="first bad parameter",
-    ),
-    pytest.param(
-        lambda: lif.step_current(0.0, 1.0, start=2.0, stop=1.0),
-        "stop must be >= start, got start=2.0 and stop=1.0",
-        id="stop before start",
-    ),
-    pytest.param(
-        lambda: lif.sine_current(2.5e-3, i_mean=1e308),
-        "sine_current must be finite, got inf",
-        id="sine overflows",
-    ),
-    pytest.param(
-        lambda: lif.sine_current([0.0, 1e308], period=1e-300),
-        "sine_current must be finite, got nan at index 1",
-        id="phase overflows",
-    ),
-    pytest.param(
-        lambda: run(0.0),
-        r"i must have the shape \(steps,\) or \(steps, n\), got \(\)",
-        id="0-D current",
-    ),
-    pytest.param(
-        lambda: run(np.zeros((4, 3, 2))),
-        r"i must have the shape \(steps,\) or \(steps, n\), got \(4, 3, 2\)",
-        id="3-D current",
-    ),
-    pytest.param(
-        lambda: run([[0.0, 0.0], [0.0, math.nan]]),
-        r"i must be finite, got nan at index \(1, 1\)",
-        id="2-D current with nan",
-    ),
-    pytest.param(
-        lambda: run([0.0, -math.inf, math.nan]),
-        "i must be finite, got -inf at index 1",
-        id="current with -inf",
-    ),
-    pytest.param(
-        lambda: run([0.0, 1e301]),
-        "R\\*I must be finite, got inf at index 1",
-        id="R*I overflows",
-    ),
-    pytest.param(
-        lambda: run([0.0, -1e301]),
-        "R\\*I must be finite, got -inf at index 1",
-        id="R*I overflows downwards",
-    ),
-    pytest.param(
-        lambda: lif.run([[0.0, 1e300]] * 2, Neuron(r=[1e8, 1e9]), dt=1e-3),
-        r"R\*I must be finite, got inf at index \(0, 1\)",
-        id="R*I of one neuron overflows",
-    ),
-    pytest.param(
-        lambda: lif.run([0.0, 1e300], Neuron(r=[1e8, 1e9]), dt=1e-3),
-        r"R\*I must be finite, got inf at index 1",
-        id="R*I of one neuron overflows under a common current",
-    ),
-    pytest.param(
-        lambda: lif.euler_step(0.0, 1e301, Neuron(), dt=1e-3),
-        "R\\*I must be finite, got inf",
-        id="R*I of a step overflows",
-    ),
-    pytest.param(
-        lambda: lif.euler_step(-1.7e308, 0.0, Neuron(el=1.7e308), dt=1e-3),
-        "must be finite, got inf",
-        id="a step overflows",
-    ),
-    pytest.param(
-        lambda: run(np.zeros((4, 3)), state=State(np.zeros(4))),
-        r"i and state.v must agree in the number of neurons, "
-        r"got the shapes \(4, 3\) and \(4,\)",
-        id="3 columns, 4 potentials",
-    ),
-    pytest.param(
-        lambda: lif.run(np.zeros((4, 3)), Neuron(tau=[1.0] * 4), dt=1e-3),
-        r"i and neuron must agree in the number of neurons, "
-        r"got the shapes \(4, 3\) and \(4,\)",
-        id="3 columns, 4 neurons",
-    ),
-    pytest.param(
-        lambda: lif.run(
-            [0.0], Neuron(tau=[1.0] * 4), dt=1e-3, state=State(0.0, [True] * 3)
-        ),
-        r"neuron and state.spiked must agree .* \(4,\) and \(3,\)",
-        id="4 neurons, 3 spikes",
-    ),
-    pytest.param(
-        lambda: run(state=State([0.0] * 4, refractory=[1, 2])),
-        r"state.v and state.refractory must agree .* \(4,\) and \(2,\)",
-        id="4 potentials, 2 refractory",
-    ),
-    pytest.param(
-        lambda: lif.euler_step([0.0] * 2, [0.0] * 3, Neuron(), dt=1e-3),
-        r"v and i must agree in the number of neurons, got .* \(2,\) and \(3,\)",
-        id="2 potentials, 3 currents",
-    ),
-    pytest.param(
-        lambda: lif.fire([0.0] * 2, Neuron(vth=[0.0] * 3)),
-        r"v and neuron must agree in the number of neurons, got .* \(2,\) and \(3,\)",
-        id="2 potentials, 3 thresholds",
-    ),
-    pytest.param(
-        lambda: lif.step(State([0.0] * 2), [0.0] * 3, Neuron(), dt=1e-3),
-        r"i and state.v must agree .* \(3,\) and \(2,\)",
-        id="3 currents, 2 states",
-    ),
-    pytest.param(
-        lambda: lif.step(State(0.0), [[0.0]], Neuron(), dt=1e-3),
-        r"^i must be a number or one-dimensional, got shape \(1, 1\)",
-        id="2-D current in a step",
-    ),
-    pytest.param(
-        lambda: run(state=State([[0.0]])),
-        r"state.v must be a number or one-dimensional, got shape \(1, 1\)",
-        id="2-D potential",
-    ),
-    pytest.param(
-        lambda: run(state=State(0.0, spiked=[[True]])),
-        r"state.spiked must be a number or one-dimensional, got shape \(1, 1\)",
-        id="2-D spikes",
-    ),
-    pytest.param(
-        lambda: run(state=State(0.0, refractory=[[1]])),
-        r"state.refractory must be a number or one-dimensional, got shape \(1, 1\)",
-        id="2-D counts",
-    ),
-    pytest.param(
-        lambda: run(state=State(0.0, refractory=[3, -2])),
-        "state.refractory must be a whole number >= 0.*, got -2.0 at index 1",
-        id="refractory < 0",
-    ),
-    pytest.param(
-        lambda: run(state=State(0.0, k=-1)),
-        "state.k must be a whole number >= 0.*, got -1",
-        id="k < 0",
-    ),
-    pytest.param(
-        lambda: run(state=State(0.0, k=2**53)),
-        r"state.k must be a whole number >= 0 and < 2\*\*53, got 9007199254740992",
-        id="k too large",
-    ),
-    pytest.param(
-        lambda: run(state=State(0.0, refractory=2**53)),
-        r"state.refractory must be .* < 2\*\*53, got 9007199254740992",
-        id="refractory too large",
-    ),
-    pytest.param(
-        lambda: run(state=State(0.0, refractory=[2**64])),
-        "state.refractory must fit in int64: .* too large",
-        id="refractory beyond int64",
-    ),
-    pytest.param(
-        lambda: lif.run([0.0], Neuron(t_ref=1e300), dt=1e-3),
-        r"t_ref/dt must be .*2\*\*53.*, got 1e\+303",
-        id="t_ref too many steps",
-    ),
-    pytest.param(
-        lambda: lif.run([0.0], Neuron(t_ref=[0.0, 1e308]), dt=1e-308),
-        r"t_ref/dt must be .*2\*\*53.*, got inf at index 1",
-        id="t_ref overflows",
-    ),
-    pytest.param(
-        lambda: noise([[0.0]]),
-        r"t must be a number or one-dimensional, got shape \(1, 1\)",
-        id="2-D times of noise",
-    ),
-    pytest.param(
-        lambda: lif.noise_current(0.0, 1.0, 0.1, -1, rng=1),
-        "n must be a whole number >= 0.*, got -1",
-        id="n < 0",
-    ),
-    pytest.param(
-        lambda: noise(i_mean=1e308, relative_amplitude=1.0),
-        r"i_mean \* \(1 \+ relative_amplitude\) must be finite, got inf",
-        id="noise overflows",
-    ),
-    pytest.param(
-        lambda: ou([[0.0]]),
-        r"t must be a number or one-dimensional, got shape \(1, 1\)",
-        id="2-D times of coloured noise",
-    ),
-    pytest.param(
-        lambda: ou([0.0, 1.0, 3.0]),
-        r"t must be a grid in steps of dt=1.0, got 3.0 at index 2",
-        id="times that skip a step",
-    ),
-    pytest.param(
-        lambda: ou(np.arange(5) * 1e-3),
-        r"t must be a grid in steps of dt=1.0, got 0.001 at index 1",
-        id="times in other steps",
-    ),
-    pytest.param(
-        lambda: ou(np.arange(5) * 1.00001),
-        r"t must be a grid in steps of dt=1.0, got 1.00001 at index 1",
-        id="times in steps nearly as long",
-    ),
-    pytest.param(
-        lambda: ou(1e3 + np.arange(5) * 1.0005e-3, dt=1e-3),
-        r"t must be a grid in steps of dt=0.001, got 1000.001.* at index 1",
-        id="late times in steps nearly as long",
-    ),
-    pytest.param(
-        lambda: ou([1e6, 1e6, 1e6], dt=1e-10),
-        r"t must be a grid in steps of dt=1e-10, got 1000000.0 at index 0",
-        id="times that stand still",
-    ),
-    pytest.param(
-        lambda: ou([1.0, 0.0]),
-        r"t must be a grid in steps of dt=1.0, got 0.0 at index 1",
-        id="times that go back",
-    ),
-    pytest.param(
-        lambda: ou([-1.7e308, 1.7e308]),
-        r"t must be a grid in steps of dt=1.0, got -1.7e\+308 at index 0",
-        id="times too far apart",
-    ),
-    pytest.param(
-        lambda: ou(n=3, start=[1.0, 2.0]),
-        r"start must be a number or of shape \(3,\), got shape \(2,\)",
-        id="3 neurons, 2 starts",
-    ),
-    pytest.param(
-        lambda: ou(n=3, start=[1.0]),
-        r"start must be a number or of shape \(3,\), got shape \(1,\)",
-        id="3 neurons, a list of one start",
-    ),
-    pytest.param(
-        lambda: ou(n=1, start=[1.0, 2.0]),
-        r"start must be a number or of shape \(1,\), got shape \(2,\)",
-        id="1 neuron, 2 starts",
-    ),
-    pytest.param(
-        lambda: ou(mean=1e308),
-        r"2\*\(\|mean\| \+ \|start\|\) \+ 64\*std must be finite, got inf",
-        id="mean overflows",
-    ),
-    pytest.param(
-        lambda: ou(std=1e307),
-        r"2\*\(\|mean\| \+ \|start\|\) \+ 64\*std must be finite, got inf",
-        id="std overflows",
-    ),
-    pytest.param(
-        lambda: ou(n=2, start=[0.0, 1.7e308]),
-        r"64\*std must be finite, got inf at index 1",
-        id="start overflows",
-    ),
-    pytest.param(
-        lambda: voltage([0.0, 1.0], [0.0] * 3),
-        r"t and i must broadcast \(x\[:, None\] for several neurons\), "
-        r"got the shapes \(2,\) and \(3,\)",
-        id="2 times, 3 currents",
-    ),
-    pytest.param(
-        lambda: lif.exact.constant_current_voltage(
-            [0.0] * 2, 0.0, Neuron(tau=[1.0] * 3)
-        ),
-        r"t and neuron must broadcast .* \(2,\) and \(3,\)",
-        id="2 times, 3 neurons",
-    ),
-    pytest.param(
-        lambda: voltage([0.0, 1.0], [0.0, 1e301]),
-        r"R\*I must be finite, got inf at index 1",
-        id="R*I of a closed form overflows",
-    ),
-    pytest.param(
-        lambda: sine_voltage(i_mean=-1e301),
-        r"R\*I must be finite, got -inf",
-        id="R*I of a sine overflows",
-    ),
-    pytest.param(
-        lambda: voltage([0.0, -1e300]),
-        "V must be finite, got inf at index 1|V must be finite, got -inf at index 1",
-        id="long before the start",
-    ),
-    pytest.param(
-        lambda: sine_voltage(t=[0.0, -1e300]),
-        "V must be finite, got .* at index 1",
-        id="long before the start of a sine",
-    ),
-    pytest.param(
-        lambda: sine_voltage(period=1e-320),
-        "V must be finite, got nan",
-        id="too fast a sine",
-    ),
-    pytest.param(
-        lambda: lif.exact.interspike_interval(1e301, Neuron()),
-        r"R\*I must be finite, got inf",
-        id="R*I of an interval overflows",
-    ),
-    pytest.param(
-        lambda: lif.exact.firing_rate([0.0, 1e299], Neuron(tau=1e-10)),
-        "firing_rate must be finite, got inf at index 1",
-        id="a rate overflows",
-    ),
-    pytest.param(
-        lambda: lif.exact.rheobase(Neuron(r=[1.0, 1e-320], vth=[math.inf, -0.05])),
-        "rheobase must be finite, got inf at index 1",
-        id="a rheobase overflows beside a passive membrane",
-    ),
-    pytest.param(
-        lambda: lif.exact.interspike_interval(
-            [0.0, 1.5e308], Neuron(vth=1e308, vr=-1e308, el=0.0, r=1.0)
-        ),
-        "interval must be finite, got inf at index 1",
-        id="an interval overflows",
-    ),
-    pytest.param(
-        lambda: lif.exact.rheobase(Neuron(r=[1.0, 1e-320])),
-        "rheobase must be finite, got inf at index 1",
-        id="a rheobase overflows",
-    ),
-    pytest.param(
-        lambda: run(engine="fortran"),
-        r"engine must be None or one of \['python', 'numpy'.*\], got 'fortran'",
-        id="unknown engine",
-    ),
-]
+def test_the_first_offender_is_reported() -> None:
+    """A rule that is broken is reported with the first value that breaks it, and its index."""
+    with pytest.raises(ValueError, match=r"^x must be odd, got 2 at index \(0, 1\)$"):
+        _checks.require("x", np.array([[1, 2], [4, 3]]), np.eye(2) > 0, "odd")
+    with pytest.raises(ValueError, match=r"^x must be odd, got 2.0 at index 1$"):
+        _checks.require("x", 2.0, np.array([True, False, False]), "odd")
+    for ok in (False, np.False_, FALSE):
+        with pytest.raises(ValueError, match=r"^x must be odd, got 2$"):
+            _checks.require("x", 2, ok, "odd")
 
 
-@pytest.mark.parametrize(("call", "words"), REFUSED_VALUES)
-def test_a_value_out_of_range_is_refused(call: Callable[[], Any], words: str) -> None:
-    """A value out of its range is refused by name, rule and value."""
-    with pytest.raises(ValueError, match=words):
-        call()
+def test_all_values_of_a_rule_are_reported() -> None:
+    """A rule about several values is reported with each of them at the first index."""
+    with pytest.raises(
+        ValueError, match=r"^a must be < b, got a=2 and b=1.5 at index 1$"
+    ):
+        _checks.require_all("a must be < b", np.array([True, False]), a=[1, 2], b=1.5)
+    with pytest.raises(ValueError, match=r"^a must be < b, got a=2 and b=1$"):
+        _checks.require_all("a must be < b", ok=False, a=2, b=1)
 
 
-REFUSED_KINDS = [
-    pytest.param(
-        lambda: run(state=State(0.0, k=1.0)),
-        r"state.k must be whole numbers, got 1.0 \(float\)",
-        id="k is a float",
-    ),
-    pytest.param(
-        lambda: run(state=State(0.0, k=True)),
-        r"state.k must be whole numbers, got True \(bool\)",
-        id="k is a bool",
-    ),
-    pytest.param(
-        lambda: run(state=State(0.0, k=[0, 1])),
-        r"state.k must be one whole number, got an array of shape \(2,\)",
-        id="k is a list",
-    ),
-    pytest.param(
-        lambda: run(state=State(0.0, refractory=1.0)),
-        r"state.refractory must be whole numbers, got 1.0 \(float\)",
-        id="refractory is a float",
-    ),
-    pytest.param(
-        lambda: run(state=State(0.0, refractory=[1, True])),
-        r"state.refractory must be whole numbers, got True \(bool\)",
-        id="refractory is a bool",
-    ),
-    pytest.param(
-        lambda: run(state=State(0.0, spiked=1)),
-        r"state.spiked must be True or False, got 1 \(int\)",
-        id="spiked is an int",
-    ),
-    pytest.param(
-        lambda: run(state=State(0.0, spiked=[True, None])),
-        r"state.spiked must be True or False, got None \(NoneType\)",
-        id="spiked is None",
-    ),
-    pytest.param(
-        lambda: run(
-            state=State(0.0, refractory=Wrapper([1, 2], attrs={"units": "ms"}))
-        ),
-        "state.refractory must be whole numbers, got one whose units attribute is 'ms'",
-        id="refractory has a unit",
-    ),
-    pytest.param(
-        lambda: run(state=State(0.0, spiked=np.ma.masked_array([True]))),
-        "state.spiked must be a plain array, got a MaskedArray",
-        id="spiked is masked",
-    ),
-    pytest.param(
-        lambda: run(state=(0.0, False, 0, 0)),
-        r"state must be a lif.State, got \(0.0, False, 0, 0\) \(tuple\)",
-        id="state is a tuple",
-    ),
-    pytest.param(
-        lambda: lif.step(-60e-3, 0.0, Neuron(), dt=1e-3),
-        r"state must be a lif.State, got -0.06 \(float\)",
-        id="state is a number",
-    ),
-    pytest.param(
-        lambda: lif.run([0.0], None, dt=1e-3),
-        r"neuron must be a lif.Neuron, got None \(NoneType\)",
-        id="run without a neuron",
-    ),
-    pytest.param(
-        lambda: lif.step(State(0.0), 0.0, Neuron, dt=1e-3),
-        r"neuron must be a lif.Neuron, got <class 'lif.neuron.Neuron'> \(type\)",
-        id="step of a class",
-    ),
-    pytest.param(
-        lambda: lif.euler_step(0.0, 0.0, {"tau": 1.0}, dt=1e-3),
-        r"neuron must be a lif.Neuron, got \{'tau': 1.0\} \(dict\)",
-        id="euler_step of a dict",
-    ),
-    *(
-        pytest.param(
-            lambda call=call: call(None),
-            r"neuron must be a lif.Neuron, got None \(NoneType\)",
-            id=f"closed form {k} without a neuron",
+def test_a_rule_that_holds_is_silent() -> None:
+    """A rule that holds everywhere raises nothing, and one about nothing holds."""
+    held: list[Any] = [True, np.True_, TRUE, np.ones(2) > 0, np.ones(0) > 2, [True]]
+    for ok in held:
+        assert _checks.holds(ok) is True
+        _checks.require("x", 1, ok, "odd")
+        _checks.require_all("odd", ok, x=1)
+    broken: list[Any] = [False, np.False_, FALSE, np.array([True, False]), [False]]
+    for ok in broken:
+        assert _checks.holds(ok) is False
+
+
+def test_a_product_that_overflows_names_its_factors() -> None:
+    """R*I is finite, or the message names the resistance and the current where it is not."""
+    with np.errstate(all="raise"):
+        assert _checks.finite_product(2.0, 3.0) == 6.0
+        assert same_bits(
+            _checks.finite_product(np.array([1e-300]), 1e-300), np.zeros(1)
         )
-        for k, call in enumerate(
-            [
-                lif.exact.rheobase,
-                lambda neuron: lif.exact.constant_current_voltage(0.0, 0.0, neuron),
-                lambda neuron: lif.exact.sine_current_voltage(0.0, 0.0, 1.0, neuron),
-                lambda neuron: lif.exact.interspike_interval(0.0, neuron),
-                lambda neuron: lif.exact.firing_rate(0.0, neuron),
-            ]
-        )
-    ),
-    pytest.param(
-        lambda: lif.fire(0.0, -50e-3),
-        r"neuron must be a lif.Neuron, got -0.05 \(float\)",
-        id="fire of a number",
-    ),
-]
+        with pytest.raises(
+            ValueError, match=r"^r\*i must be finite, got r=1e\+200 and i=-1e\+200$"
+        ):
+            _checks.finite_product(1e200, -1e200)
+        words = r"^r\*i must be finite, got r=1e\+20 and i=1e\+300 at index \(1, 0\)$"
+        with pytest.raises(ValueError, match=words):
+            _checks.finite_product(np.array([1e20, 1.0]), np.array([[1.0], [1e300]]))
 
 
-GENERATED: dict[str, Callable[..., Any]] = {
-    "noise": lambda **options: lif.noise_current(0.0, 1.0, 0.1, **options),
-    "ou": lambda **options: lif.ou_current(0.0, 1.0, 0.1, 5.0, dt=1.0, **options),
-}
-SEEDS = r"rng must be a numpy.random.Generator or a seed \(whole numbers >= 0\), got "
+def test_shapes_that_agree_have_a_common_one() -> None:
+    """Shapes broadcast as in NumPy, and a single number fits any shape."""
+    cases: list[tuple[dict[str, tuple[int, ...]], tuple[int, ...]]] = [
+        ({}, ()),
+        ({"a": (), "b": ()}, ()),
+        ({"a": (), "b": (3,), "c": (3,)}, (3,)),
+        ({"a": (0,), "b": ()}, (0,)),
+        ({"a": (), "b": (3,), "c": (4, 1)}, (4, 3)),
+        ({"a": (1,), "b": (3,)}, (3,)),
+        ({"a": (1,), "b": (0,)}, (0,)),
+    ]
+    for shapes, expected in cases:
+        assert _checks.common_shape(shapes) == expected
 
 
-@pytest.mark.parametrize("kind", GENERATED)
+def test_two_shapes_that_do_not_agree_are_named() -> None:
+    """Of several shapes, the message names the first two that do not agree."""
+    shapes = {"a": (2,), "b": (1,), "c": (3,)}
+    words = "^a and c must agree in the number of neurons, got the shapes "
+    with pytest.raises(ValueError, match=words + r"\(2,\) and \(3,\)$"):
+        _checks.common_shape(shapes)
+    with pytest.raises(ValueError, match=r"^a and c must match, got the shapes \(2,\)"):
+        _checks.common_shape(shapes, "match")
+    words = r"^b and c must agree .*, got the shapes \(4, 3\) and \(2,\)$"
+    with pytest.raises(ValueError, match=words):
+        _checks.common_shape({"a": (), "b": (4, 3), "c": (2,)})
+
+
+# ---------------------------------------------------------------- lengths of time
+
+
+def test_a_quotient_within_a_millionth_is_whole() -> None:
+    """Rounding explains a millionth of a step; no float32 has these values."""
+    dt = 0.1
+    for near, whole in ((0.9e-6, True), (1.1e-6, False)):
+        for q in (3 + near, 3 - near):
+            steps, is_whole = _checks.whole_steps(q * dt, dt)
+            assert is_whole == whole
+            assert steps == 3 if whole else steps == q * dt / dt
+    assert _checks.whole_steps(0.0, dt) == (0.0, True)
+
+
+@pytest.mark.parametrize(
+    ("length", "dt", "steps"),
+    [
+        # dt alone is no float32: 2**-23*q is 1.19e-4 at q = 1000.
+        (1000.0, 1000 / (1000 + 1.1e-4), 1000),
+        (1000.0, 1000 / (1000 - 1.1e-4), 1000),
+        (1000.0, 1000 / (1000 + 1.3e-4), None),
+        # The length alone is no float32.
+        (1000 + 1.1e-4, 1.0, 1000),
+        (1000 + 1.3e-4, 1.0, None),
+        # Both are: twice as much. An ulp of float32 is 2**-14 here, 6.1e-5.
+        (1000 + 3 * 2.0**-14, 1.0, 1000),
+        (1000 + 4 * 2.0**-14, 1.0, None),
+        # At most 0.1 of a step: an ulp is 2**-4 here, and 2**-22*q is 0.125.
+        (2.0**19 + 2.0**-4, 1.0, 2**19),
+        (2.0**19 + 2.0**-3, 1.0, None),
+        # Neither is one.
+        (1000.1 + 1.1e-4, 1000.1 / 1000, None),
+    ],
+)
+def test_single_precision_widens_the_rounding(
+    length: float, dt: float, steps: int | None
+) -> None:
+    """A length that equals its own rounding to float32 may be known to that precision only."""
+    expected = (length / dt, False) if steps is None else (steps, True)
+    assert _checks.whole_steps(length, dt) == expected
+
+
+def test_lengths_in_single_precision_are_the_steps_that_were_meant() -> None:
+    """2 ms in single precision is 200 steps of 0.01 ms, and so are all other multiples."""
+    for dt in (1e-5, np.float64(np.float32(1e-5))):
+        for k in (1, 3, 7, 200, 1000, 15_000, 400_000):
+            length = float(np.float32(k * 1e-5))
+            assert _checks.whole_steps(length, dt) == (k, True)
+
+
+def test_each_length_is_rounded_by_its_own_precision() -> None:
+    """Of several lengths, one in single precision does not widen the rounding of another."""
+    lengths = np.array([1000 + 3 * 2.0**-14, 1000 + 1.3e-4, 3.0, 0.0, math.inf])
+    steps, whole = _checks.whole_steps(lengths, 1.0)
+    assert whole.tolist() == [True, False, True, True, False]
+    assert steps.tolist() == [1000.0, 1000 + 1.3e-4, 3.0, 0.0, math.inf]
+
+
+def test_a_quotient_too_large_is_not_whole() -> None:
+    """Whatever NumPy is set to raise, a quotient beyond all floats is reported as infinite."""
+    with np.errstate(all="raise"):
+        steps, whole = _checks.whole_steps(1e300, 1e-300)
+        assert (steps, whole) == (math.inf, False)
+        assert _checks.whole_steps(1e-300, 1e300) == (0.0, True)
+
+
+def test_times_may_be_a_millionth_of_a_step_away() -> None:
+    """The distance of two times is dt but for a millionth, and for the rounding of the times."""
+    t = np.array([5.0, 6.0, 7.0 + 0.9e-6, 8.0 - 0.9e-6, 9.0 + 1.1e-6, 9.0])
+    even, rounding = _checks.even_steps(t, 1.0, t)
+    assert even.tolist() == [True, True, True, False, False, False]
+    assert rounding == 2 * 2.0**-52 * np.max(t)
+    even, _ = _checks.even_steps(
+        1e6 + np.arange(3) * 1e-9, 1e-9, t
+    )  # 2 ulp of 1e6 is 2.3e-10
+    assert even.tolist() == [True, True, True]
+
+
+def test_times_in_single_precision_may_be_its_rounding_away() -> None:
+    """Times given as float32 are rounded to 2**-24 of their size."""
+    single = (1000 + np.arange(100) * 1e-3).astype(np.float32)
+    t = single.astype(float)
+    even, rounding = _checks.even_steps(t, 1e-3, single)
+    assert even.all()
+    assert rounding == 2 * 2.0**-23 * np.max(t)
+    assert not _checks.even_steps(t, 1e-3, t)[0].all()
+
+
+def test_the_largest_time_bounds_the_rounding_on_either_side_of_zero() -> None:
+    """Times before zero are rounded as those after it."""
+    for t in (np.array([-8.0, -7.0]), np.array([7.0, 8.0])):
+        assert _checks.even_steps(t, 1.0, t)[1] == 2 * 2.0**-52 * 8
+
+
+def test_times_too_far_apart_are_in_no_steps() -> None:
+    """Whatever NumPy is set to raise, a distance beyond all floats is not dt."""
+    t = np.array([-1.7e308, 1.7e308])
+    with np.errstate(all="raise"):
+        assert not _checks.even_steps(t, 1.0, t)[0][1]
+
+
+def test_single_precision_is_coarser_by_2_to_the_29() -> None:
+    """A value counts as single precision by its type, alone or in a list."""
+    one = np.float32(1)
+    for single in (
+        one,
+        np.ones(2, np.float32),
+        [one, one],
+        Foreign(np.ones(2, np.float32)),
+    ):
+        assert _checks.coarseness(single) == 2.0**29
+        assert _checks.coarseness(1.0, single) == 2.0**29
+        assert _checks.coarseness(single, [1.0]) == 2.0**29
+    for other in (1.0, 1, [1.0, 2], np.ones(2), np.ones(2, int), Foreign([1.0])):
+        assert _checks.coarseness(other, other) == 1.0
+    assert np.spacing(np.float32(1)) == 2.0**29 * np.spacing(1.0)
+
+
+# ---------------------------------------------------------------- random numbers
+
+SEEDS = r"^rng must be a numpy.random.Generator or a seed \(whole numbers >= 0\), got "
+
+
 @pytest.mark.parametrize(
     ("rng", "got"),
     [
@@ -976,498 +893,258 @@ SEEDS = r"rng must be a numpy.random.Generator or a seed \(whole numbers >= 0\),
         ([[1, 2], 3], r"\[\[1, 2\], 3\] \(list\)"),
         (np.array(["12"]), r"array\(\['12'\], dtype='<U2'\) \(ndarray\)"),
         (np.array([[1, 2]]), r"array\(\[\[1, 2\]\]\) \(ndarray\)"),
+        (np.array(1.5), r"array\(1.5\) \(ndarray\)"),
         (
             np.array([True], dtype=object),
             r"array\(\[True\], dtype=object\) \(ndarray\)",
+        ),
+        (
+            np.array([3], "m8[ns]"),
+            r"array\(\[3\], dtype='timedelta64\[ns\]'\) \(ndarray\)",
         ),
         (np.ma.masked_array([1, 2]), r"masked_array\([\s\S]* \(MaskedArray\)"),
         (np.timedelta64(3), r".*timedelta64\(3\) \(timedelta64\)"),
     ],
     ids=repr,
 )
-def test_what_is_no_seed_is_refused(kind: str, rng: Any, got: str) -> None:
-    """No seed, and what only looks like one, is refused: whoever draws says from what."""
-    with pytest.raises(TypeError, match=SEEDS + got):
-        GENERATED[kind](rng=rng)
+def test_what_is_no_seed_is_refused(rng: Any, got: str) -> None:
+    """No seed, and what only looks like one, is refused: the caller has to choose one."""
+    with pytest.raises(TypeError, match=SEEDS + got + "$"):
+        _checks.generator("rng", rng)
 
 
 def test_a_seed_within_itself_is_refused() -> None:
-    """To look for whole numbers in it would never end; in some versions Python itself would."""
+    """A list that contains itself is not searched for ever, by Python or by NumPy."""
     endless: list[Any] = []
     endless.append(endless)
-    with pytest.raises(TypeError, match=SEEDS + r"\[\[\.\.\.\]\] \(list\)"):
-        lif.noise_current(0.0, 1.0, 0.1, rng=endless)
+    with pytest.raises(TypeError, match=SEEDS + r"\[\[\.\.\.\]\] \(list\)$"):
+        _checks.generator("rng", endless)
 
 
-@pytest.mark.parametrize("kind", GENERATED)
-@pytest.mark.parametrize("rng", [-1, [3, -1], np.int64(-5)])
-def test_a_negative_seed_is_refused(kind: str, rng: Any) -> None:
+@pytest.mark.parametrize("rng", [-1, [3, -1], np.int64(-5)], ids=repr)
+def test_a_negative_seed_is_refused(rng: Any) -> None:
     """A seed is a whole number of at least 0, or several."""
-    with pytest.raises(ValueError, match=SEEDS):
-        GENERATED[kind](rng=rng)
-
-
-@pytest.mark.parametrize("kind", GENERATED)
-@pytest.mark.parametrize("rng", [0, 2**200, [1, 2], (), np.uint8(3), np.array([1, 2])])
-def test_a_seed_is_one_whole_number_or_several(kind: str, rng: Any) -> None:
-    """Whole numbers of any size and type are seeds."""
-    assert math.isfinite(GENERATED[kind](rng=rng))
-
-
-@pytest.mark.parametrize("kind", GENERATED)
-def test_the_generator_has_to_be_named(kind: str) -> None:
-    """Without `rng`, or with it in a position, nothing is drawn."""
-    with pytest.raises(
-        TypeError, match="missing 1 required keyword-only argument: 'rng'"
-    ):
-        GENERATED[kind]()
-    with pytest.raises(TypeError, match="positional argument"):
-        lif.noise_current(0.0, 1.0, 0.1, None, 1)
-
-
-@pytest.mark.parametrize("n", [1.0, True, "3", [3], np.array([3])])
-def test_a_number_of_neurons_is_one_whole_number(n: Any) -> None:
-    """What counts the neurons is a whole number."""
-    for call in GENERATED.values():
-        with pytest.raises(TypeError, match=r"n must be (one )?whole numbers?, got"):
-            call(n=n, rng=1)
+    words = SEEDS + re.escape(repr(rng)) + ": .*non-negative"
+    with pytest.raises(ValueError, match=words):
+        _checks.generator("rng", rng)
 
 
 @pytest.mark.parametrize(
-    "options",
-    [
-        {"n": -1},
-        {"std": -1.0},
-        {"correlation_time": 0.0},
-        {"dt": math.nan},
-        {"start": [1.0]},
-        {"t": [0.0, 3.0]},
-        {"t": np.broadcast_to(0.0, (10**13,))},
-        {"n": 10**13},
-        {"std": 1e308},
-    ],
-    ids=str,
+    "rng", [0, 2**200, [1, 2], (), (3,), np.uint8(3), np.array([1, 2])], ids=repr
 )
-def test_nothing_is_drawn_before_all_is_checked(options: Any) -> None:
-    """A call that is refused leaves the generator where it was."""
+def test_a_seed_is_one_whole_number_or_several(rng: Any) -> None:
+    """Whole numbers of any size and type are seeds, and mean what they mean to NumPy."""
+    expected = np.random.default_rng(rng).random()
+    assert _checks.generator("rng", rng).random() == expected
+
+
+def test_a_generator_is_used_as_it_is() -> None:
+    """A generator continues from where it is, and what NumPy seeds with is welcome."""
     rng = np.random.default_rng(1)
-    arguments = {"t": [0.0, 1.0], "mean": 1.0, "std": 0.1, "correlation_time": 5.0}
-    with pytest.raises((TypeError, ValueError, MemoryError)):
-        lif.ou_current(**arguments | {"dt": 1.0} | options, rng=rng)
-    assert rng.random() == np.random.default_rng(1).random()
+    assert _checks.generator("rng", rng) is rng
+    expected = np.random.default_rng(1).random()
+    sources = (np.random.PCG64(1), np.random.SeedSequence(1))
+    for source in sources:
+        assert _checks.generator("rng", source).random() == expected
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        {"relative_amplitude": -1.0},
-        {"i_mean": 1e308, "relative_amplitude": 1.0},
-        {"i_mean": math.nan},
-        {"n": -1},
-        {"n": 10**13},
-        {"t": np.broadcast_to(0.0, (10**13,))},
-    ],
-    ids=str,
-)
-def test_no_noise_is_drawn_before_all_is_checked(options: Any) -> None:
-    """A call that is refused leaves the generator where it was."""
-    rng = np.random.default_rng(1)
-    arguments = {"t": [0.0, 1.0], "i_mean": 1.0, "relative_amplitude": 0.1} | options
-    with pytest.raises((ValueError, MemoryError)):
-        lif.noise_current(**arguments, rng=rng)
-    assert rng.random() == np.random.default_rng(1).random()
+# ---------------------------------------------------------------- memory
+
+MIB = 2**20
 
 
-@pytest.mark.parametrize(("call", "words"), REFUSED_KINDS)
-def test_the_wrong_kind_of_thing_is_refused(
-    call: Callable[[], Any], words: str
-) -> None:
-    """What is of the wrong kind is refused by name and kind."""
-    with pytest.raises(TypeError, match=words):
-        call()
+def set_machine(monkeypatch: pytest.MonkeyPatch, pages: Any, page: int = 1) -> None:
+    """Let the system say that the machine has so many pages, or raise that error."""
 
-
-def test_options_are_named() -> None:
-    """The step and other options are passed by name; only `time_grid` takes a bare step."""
-    for call in (
-        lambda: lif.run([0.0], Neuron(), 1e-3),
-        lambda: lif.step(State(0.0), 0.0, Neuron(), 1e-3),
-        lambda: lif.euler_step(0.0, 0.0, Neuron(), 1e-3),
-    ):
-        with pytest.raises(TypeError, match="positional argument"):
-            call()
-
-
-@pytest.mark.parametrize("engine", ["python", "numpy", "compiled"])
-def test_a_run_that_could_overflow_is_refused(engine: Any) -> None:
-    """If the potential could overflow on the way, the run does not begin, fire or no fire."""
-    words = r"\|v\| \+ \|vr\| \+ \|el\| \+ \|R\*I\| must be below 2e307, got "
-    for neuron in (Neuron(el=-1.7e308, vr=-1.75e308), Neuron(el=1.7e308)):
-        with pytest.raises(ValueError, match=words):
-            lif.run([0.0], neuron, dt=1e-3, state=State(1.7e308), engine=engine)
-
-
-@pytest.mark.parametrize(
-    ("v", "i", "parameters"),
-    [
-        (3e307, 0.0, {}),
-        (0.0, 3e299, {}),
-        (0.0, -3e299, {}),
-        (0.0, 0.0, {"vr": -3e307}),
-        (0.0, 0.0, {"el": -3e307}),
-    ],
-    ids=["v", "R*I", "-R*I", "vr", "el"],
-)
-def test_each_voltage_leaves_room_for_the_sum(
-    v: float, i: float, parameters: Any
-) -> None:
-    """No voltage in the equation may be so large that a sum of a few is not a float."""
-    neuron = Neuron(r=1e8, **parameters)
-    with pytest.raises(
-        ValueError, match=r"\|R\*I\| must be below 2e307, got 3.*e\+307"
-    ):
-        lif.run([i], neuron, dt=1e-3, state=State(v))
-
-
-@pytest.mark.parametrize("engine", ["python", "numpy", "compiled"])
-def test_a_run_that_grows_beyond_all_floats_is_refused(engine: Any) -> None:
-    """With dt = 2*tau, a current that changes sign in step drives V up without a bound."""
-    i = np.resize([1e300, -1e300], 200)
-    neuron = Neuron(r=1e6, vth=math.inf)
-    with (
-        pytest.warns(RuntimeWarning, match="overshoots"),
-        pytest.raises(
-            ValueError, match=r"v must be finite at the end of the run, got -?(inf|nan)"
-        ),
-    ):
-        lif.run(i, neuron, dt=2 * neuron.tau, engine=engine)
-
-
-def test_what_is_below_the_limit_is_taken() -> None:
-    """The limit of 2e307 is there where it is said to be."""
-    neuron = Neuron(el=0.0, vr=0.0, vth=math.inf)
-    assert lif.run([0.0], neuron, dt=1e-3, state=State(1.999e307)).v[0] == 1.999e307
-
-
-def test_a_time_too_large_for_a_float_is_refused() -> None:
-    """The points of time of a run are finite, as everything else is."""
-    neuron = Neuron(tau=1e308, r=1.0)
-    with pytest.raises(ValueError, match=r"k\*dt must be finite, got inf"):
-        lif.run([0.0], neuron, dt=1e308, state=State(0.0, k=10))
-    neuron = Neuron(tau=1e307, r=1.0)
-    with pytest.raises(ValueError, match=r"k\*dt must be finite, got inf"):
-        lif.run([0.0] * 10, neuron, dt=1e307, state=State(0.0, k=10))
-
-
-@pytest.mark.parametrize("engine", [["python"], 1, np.array(["python", "numpy"])])
-def test_an_engine_is_a_name(engine: Any) -> None:
-    """What is no text is no name of an engine."""
-    words = rf"engine must be a name, got .* \({type(engine).__name__}\)"
-    with pytest.raises(TypeError, match=words):
-        run(engine=engine)
-
-
-def test_the_callers_error_state_does_not_matter() -> None:
-    """Whatever the caller has told NumPy to raise, a run gives the same bits."""
-    neuron = Neuron(el=0.0, vr=-0.01, vth=0.01)
-    start = State(5e-3)
-    traces = []
-    for engine in ("python", "numpy", "compiled"):
-        with np.errstate(all="raise"):
-            traces.append(
-                lif.run(np.zeros(50_000), neuron, dt=1e-3, state=start, engine=engine)
-            )
-            lif.sine_current([0.0, 1e-320])
-            lif.noise_current([0.0, 1e-320], 1e-310, 1e-310, rng=1)
-            for n in (None, 2):
-                t = np.arange(200) * 25e-3
-                lif.ou_current(t, 0.0, 0.0, 5e-3, n, dt=25e-3, rng=1, start=1e-10)
-                lif.ou_current([1e-320], 0.0, 1e-310, 5e-3, n, dt=1.0, rng=1)
-            lif.step_current([1e308], 1e-10, -1e308, 1.7e308)
-            lif.step(start, 0.0, replace(neuron, t_ref=1e-320), dt=1e-3)
-            lif.run([0.0], replace(neuron, tau=[1e300]), dt=1e-300, engine=engine)
-    assert 0.0 < traces[0].v[-1] < 1e-300
-    assert all(same(traces[0], other) for other in traces[1:])
-
-
-def test_a_long_double_that_is_too_large_is_refused() -> None:
-    """It becomes inf on its way to float64, without a warning, and inf is refused."""
-    with pytest.raises(ValueError, match="i must be finite, got inf at index 0"):
-        run(i=np.array([1], np.longdouble) * 1e308 * 10)
-
-
-@pytest.mark.parametrize("kind", [collections.deque, collections.UserList])
-def test_any_sequence_is_looked_at_item_by_item(kind: Any) -> None:
-    """A sequence that is no list is taken like one, and so are its items."""
-    assert len(run(i=kind([1e-10, 0])).v) == 2
-    with pytest.raises(TypeError, match="i must be real numbers, got True"):
-        run(i=kind([1e-10, True]))
-
-
-def test_a_list_within_itself_is_refused() -> None:
-    """There is an end to looking at items."""
-    endless: list[Any] = []
-    endless.append(endless)
-    with pytest.raises(
-        TypeError, match="i must be real numbers, got a list nested too"
-    ):
-        run(i=endless)
-
-
-def test_a_lazy_array_too_large_for_memory_is_not_computed() -> None:
-    """What knows its shape is not asked for its values if they cannot be held."""
-
-    class Lazy:
-        shape = (10**7, 10**7)
-
-        def __array__(self, *_: Any, **__: Any) -> Any:
-            raise AssertionError
-
-    with pytest.raises(MemoryError, match="i as an array needs 8e"):
-        run(i=Lazy())
-
-
-def test_a_type_that_raises_when_asked_is_refused() -> None:
-    """Whatever a foreign type raises, the answer is that it is of the wrong kind."""
-
-    class Odd:
-        @property
-        def dtype(self) -> Any:
-            raise OSError
-
-    with pytest.raises(TypeError, match="i must be real numbers, got a Odd"):
-        run(i=Odd())
-
-
-@pytest.mark.parametrize("engine", ["python", "numpy"])
-def test_a_refusal_takes_little_memory(engine: Any) -> None:
-    """To look at a current beforehand takes no more than a quarter of its size."""
-    i = np.full((10**5, 1), 1e-10)
-    i[-1] = math.nan
-    neuron = Neuron(r=np.full(100, 1e8))
-    tracemalloc.start()
-    with pytest.raises(
-        ValueError, match=r"i must be finite, got nan at index \(99999, 0\)"
-    ):
-        lif.run(i, neuron, dt=1e-3, engine=engine)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert peak < i.nbytes / 4
-
-
-@pytest.mark.parametrize(
-    ("options", "error", "words"),
-    [
-        ({"i": [math.nan]}, ValueError, "i must be finite"),
-        ({"i": [1e305]}, ValueError, "R\\*I must be finite"),
-        ({"i": [True]}, TypeError, "i must be real numbers"),
-        ({"state": State(math.nan)}, ValueError, "state.v must be finite"),
-        ({"engine": "fortran"}, ValueError, "engine must be"),
-        ({"i": np.broadcast_to(0.0, (10**13,))}, MemoryError, "the trace needs"),
-    ],
-)
-def test_errors_come_before_warnings(options: Any, error: Any, words: str) -> None:
-    """A run that is refused does not warn first, though its step is longer than tau."""
-    with warnings.catch_warnings(record=True) as record:
-        warnings.simplefilter("always")
-        with pytest.raises(error, match=words):
-            run(**options, dt=1.5)
-    assert not record
-
-
-# ---------------------------------------------------------------- too large for the memory
-
-TOO_LARGE = {
-    "run": (
-        lambda x: run(np.broadcast_to(x, (10**13,))),
-        r"the trace needs 1.7e\+05 GB, this machine has .* GB: pass the current in blocks",
-    ),
-    "run of many": (
-        lambda x: run(
-            np.broadcast_to(x, (10**7, 1)),
-            state=State(np.broadcast_to(-60e-3, (10**6,))),
-        ),
-        r"the trace needs 9e\+04 GB, this machine has .* GB: pass the current in blocks",
-    ),
-}
-
-
-@pytest.mark.parametrize("kind", TOO_LARGE)
-@pytest.mark.parametrize("value", [0.0, math.nan])
-def test_what_is_too_large_is_refused_before_it_is_read(
-    kind: str, value: float
-) -> None:
-    """More than the machine can hold is refused at once, whatever values it has."""
-    call, words = TOO_LARGE[kind]
-    with pytest.raises(MemoryError, match=words):
-        call(value)
-
-
-def test_integers_too_large_to_convert_are_refused() -> None:
-    """An array that fits as small integers may not fit as floats."""
-    words = r"i as float64 needs 8e\+05 GB, this machine has .* GB: take it in blocks"
-    with pytest.raises(MemoryError, match=words):
-        run(np.broadcast_to(np.int8(0), (10**14,)))
-
-
-@pytest.mark.parametrize(("t_max", "dt"), [(1e9, 1e-6), (1e300, 1.0), (1e308, 1e-308)])
-def test_a_grid_too_large_is_refused(t_max: float, dt: float) -> None:
-    """A grid that the machine cannot hold is refused, with its size and the way out."""
-    words = "the time grid needs .* GB, this machine has .* GB: make t_max shorter"
-    with pytest.raises(MemoryError, match=words):
-        lif.time_grid(t_max, dt)
-
-
-@pytest.mark.parametrize(
-    "current",
-    [
-        lambda t: lif.constant_current(t, 1e-10),
-        lambda t: lif.step_current(t, 1e-10, 0.0, 1.0),
-        lif.sine_current,
-        noise,
-        ou,
-        lambda t: lif.noise_current(t[:100], 1.0, 0.1, 10**12, rng=1),
-        lambda t: lif.ou_current(t[:1], 1.0, 0.1, 1.0, 10**14, dt=1.0, rng=1),
-    ],
-    ids=["constant", "step", "sine", "noise", "ou", "noises", "ous"],
-)
-def test_a_current_too_large_is_refused(current: Callable[[Any], Any]) -> None:
-    """A current that the machine cannot hold is refused, with its size and the way out."""
-    with pytest.raises(MemoryError, match=r"needs .* GB, this machine has .* GB"):
-        current(np.broadcast_to(0.0, (10**13,)))
-
-
-def test_a_current_of_the_size_of_the_memory_is_drawn(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """What just fits is tried; one neuron more is not."""
-    memory = {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 8 * 100}
-    monkeypatch.setattr(os, "sysconf", memory.__getitem__, raising=False)
-    assert len(lif.noise_current(0.0, 1.0, 0.1, 100, rng=1)) == 100
-    words = (
-        "the current needs 8.08e-07 GB, this machine has 8e-07 GB: "
-        "draw it in blocks, and hand them to lif.stream"
-    )
-    with pytest.raises(MemoryError, match=f"^{re.escape(words)}$"):
-        lif.noise_current(0.0, 1.0, 0.1, 101, rng=1)
-
-
-def test_a_time_grid_of_the_size_of_the_memory_is_made(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """What just fits is tried; one step more is not."""
-    memory = {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 8 * 100}
-    monkeypatch.setattr(os, "sysconf", memory.__getitem__, raising=False)
-    assert len(lif.time_grid(100.0, 1.0)) == 100
-    with pytest.raises(MemoryError, match=r"^the time grid needs 8.08e-07 GB"):
-        lif.time_grid(101.0, 1.0)
-
-
-def test_a_closed_form_too_large_is_refused() -> None:
-    """A table of times by neurons that the machine cannot hold is refused."""
-    t = np.zeros(10**6)
-    words = "the result needs .* GB, this machine has .* GB: ask for less at once"
-    with pytest.raises(MemoryError, match=words):
-        lif.exact.constant_current_voltage(t[:, np.newaxis], t, Neuron())
-
-
-def test_a_closed_form_needs_the_memory_of_five_results(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """What just fits is tried; one number more is not."""
-    memory = {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 5 * 8 * 100}
-    monkeypatch.setattr(os, "sysconf", memory.__getitem__, raising=False)
-    for call in (lif.exact.interspike_interval, lif.exact.firing_rate):
-        assert len(call(np.zeros(100), Neuron())) == 100
-        with pytest.raises(MemoryError, match=r"the result needs 4.04e-06 GB"):
-            call(np.zeros(101), Neuron())
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [AttributeError, OSError, ValueError, -1, 0],
-    ids=["no", "OS", "name", "-1", "0"],
-)
-def test_without_knowing_the_memory_only_the_impossible_is_refused(
-    answer: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where the machine does not tell its memory, a run has to be beyond any address."""
-
-    def sysconf(_name: str) -> int:
-        if isinstance(
-            answer, int
-        ):  # -1 is what POSIX says if there is none, or none known
-            return answer
-        raise answer
+    def sysconf(name: str) -> int:
+        if isinstance(pages, int):
+            return {"SC_PAGE_SIZE": page, "SC_PHYS_PAGES": pages}[name]
+        raise pages
 
     monkeypatch.setattr(os, "sysconf", sysconf, raising=False)
-    assert len(lif.time_grid(1.0, 1e-3)) == 1000
-    with pytest.raises(MemoryError, match="the time grid needs"):
-        lif.time_grid(1e20, 1.0)
 
 
-def test_the_limit_is_the_memory_of_the_machine(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """What just fits is tried; one step more is not."""
-    # 8 for t, 8 for v, 1 for spiked; 160 for what an engine keeps at hand of a neuron
-    memory = {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 17 * 100 + 160}
-    monkeypatch.setattr(os, "sysconf", memory.__getitem__, raising=False)
-    assert len(run([0.0] * 100).v) == 100
-    words = "the trace needs 1.88e-06 GB, this machine has 1.86e-06 GB"
-    with pytest.raises(MemoryError, match=re.escape(words)):
-        run([0.0] * 101)
+def set_shell(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
+    """Let the shell have set this limit for the process; -1 stands for none."""
+    getrlimit = {9: (limit, -1)}.__getitem__
+    module = SimpleNamespace(RLIMIT_AS=9, getrlimit=getrlimit)
+    monkeypatch.setitem(sys.modules, "resource", module)
 
 
-# ---------------------------------------------------------------- the checks themselves
-
-
-def test_work_on_an_array_needs_the_memory_of_three(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """What just fits is looked at; one number more is not."""
-    memory = {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 3 * 8 * 100}
-    monkeypatch.setattr(os, "sysconf", memory.__getitem__, raising=False)
-    assert len(checks.finite("x", np.zeros(100), "volt")) == 100
-    words = (
-        "work on x needs 2.42e-06 GB, this machine has 2.4e-06 GB: take it in blocks"
-    )
-    with pytest.raises(MemoryError, match=f"^{re.escape(words)}"):
-        checks.finite("x", np.zeros(101), "volt")
+@pytest.fixture
+def no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing limit this process, as far as the system says."""
+    set_machine(monkeypatch, -1, page=4096)
+    set_shell(monkeypatch, -1)
+    monkeypatch.setattr(_checks, "_container_limits", lambda _root: [])
 
 
 def test_a_gigabyte_is_a_thousand_million_bytes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Half of the last digit is rounded up, the number being exact."""
-    memory = {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 1_375_000_000}
-    monkeypatch.setattr(os, "sysconf", memory.__getitem__, raising=False)
-    words = "it needs 2.38 GB, this machine has 1.38 GB: do less"
+    """The message gives three digits, half of the last one rounded up where it is exact."""
+    monkeypatch.setattr(_checks, "_memory_limit", lambda: 1_375_000_000)
+    words = "it needs 2.38 GB, this process may use 1.38 GB: do less"
     with pytest.raises(MemoryError, match=f"^{re.escape(words)}$"):
-        checks.fits_in_memory("it", 2_375_000_000, "do less")
+        _checks.fits_in_memory("it", 2_375_000_000, "do less")
+    _checks.fits_in_memory("it", 1_375_000_000, "do less")
+    with pytest.raises(MemoryError, match=r"^it needs 1.38 GB"):
+        _checks.fits_in_memory("it", 1_375_000_001, "do less")
 
 
-def test_truth_values_have_no_unit() -> None:
-    """A quantity in their place is told what they are, and not in which unit."""
-    with pytest.raises(TypeError, match=r"^x must be True or False, got a Pint with"):
-        checks.booleans("x", Pint())
+def test_less_than_a_mebibyte_is_not_asked_about(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Every machine has that much, so the system is not asked."""
+
+    def limit() -> float:
+        raise AssertionError
+
+    monkeypatch.setattr(_checks, "_memory_limit", limit)
+    _checks.fits_in_memory("it", MIB, "do less")
+    with pytest.raises(AssertionError):
+        _checks.fits_in_memory("it", MIB + 1, "do less")
 
 
-def test_the_first_offender_is_told() -> None:
-    """A rule that is broken is told with the first value that breaks it, and where."""
-    with pytest.raises(ValueError, match=r"^x must be odd, got 2.0 at index \(0, 1\)$"):
-        checks.require("x", np.array([[1, 2], [4, 3]]), np.eye(2) > 0, "odd")
-    with pytest.raises(ValueError, match=r"^x must be odd, got 2$"):
-        checks.require("x", 2, ok=False, rule="odd")
-    checks.require("x", np.ones(0), np.ones(0) > 2, "odd")
-
-
-def test_shapes_that_agree_have_a_common_one() -> None:
-    """Shapes broadcast as NumPy has it; of three, the two that do not agree are told."""
-    assert checks.common_shape({"a": (), "b": ()}) == ()
-    assert checks.common_shape({"a": (), "b": (3,), "c": (4, 1)}) == (4, 3)
-    words = (
-        r"a and c must agree in the number of neurons, got the shapes \(2,\) and \(3,\)"
+@pytest.mark.usefixtures("no_limits")
+def test_the_least_of_all_limits_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine, the shell and a container may each be the one that limits the process."""
+    set_machine(monkeypatch, 3, page=MIB)
+    assert _checks._memory_limit() == 3 * MIB
+    set_shell(monkeypatch, 2 * MIB)
+    assert _checks._memory_limit() == 2 * MIB
+    monkeypatch.setattr(
+        _checks, "_container_limits", lambda _root: iter([4 * MIB, MIB])
     )
-    with pytest.raises(ValueError, match=words):
-        checks.common_shape({"a": (2,), "b": (1,), "c": (3,)})
+    assert _checks._memory_limit() == MIB
+    set_machine(monkeypatch, 5)
+    assert _checks._memory_limit() == 5
+    with pytest.raises(
+        MemoryError, match=r"^it needs 0.00105 GB, this process may use 5e-09 GB"
+    ):
+        _checks.fits_in_memory("it", MIB + 1, "do less")
+
+
+def test_the_containers_of_this_system_are_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The limits of a container are looked for from the root of the file system."""
+    roots = []
+
+    def no_containers(root: Path) -> list[int]:
+        roots.append(str(root))
+        return []
+
+    monkeypatch.setattr(_checks, "_container_limits", no_containers)
+    assert _checks._memory_limit() > 0
+    assert roots == [os.sep]
+
+
+@pytest.mark.usefixtures("no_limits")
+@pytest.mark.parametrize(
+    "answer", [AttributeError(), OSError(), ValueError(), -1, 0], ids=repr
+)
+def test_without_an_answer_only_the_impossible_is_refused(
+    answer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the system does not tell its memory, only what exceeds all addresses is refused."""
+    set_machine(monkeypatch, answer, page=4096)
+    assert _checks._memory_limit() == 2**63
+    _checks.fits_in_memory("it", 2**63, "do less")
+    with pytest.raises(MemoryError, match=r"^it needs 2e\+10 GB"):
+        _checks.fits_in_memory("it", 2e19, "do less")
+
+
+@pytest.mark.usefixtures("no_limits")
+@pytest.mark.parametrize("module", [None, SimpleNamespace()], ids=["missing", "empty"])
+def test_a_system_without_limits_of_the_shell_is_asked_nothing(
+    module: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows has no module `resource`, and another system's may lack the limit."""
+    monkeypatch.setitem(sys.modules, "resource", module)
+    assert _checks._memory_limit() == 2**63
+
+
+CONTAINERS = {
+    "version 2": ("0::/a/b", {"a/b/memory.max": "max", "a/memory.max": "7"}, [7]),
+    "version 2, both": (
+        "0::/a/b",
+        {"a/b/memory.max": "8", "a/memory.max": "7"},
+        [8, 7],
+    ),
+    "version 2, seen from inside": ("0::/", {"memory.max": "7\n"}, [7]),
+    "version 2, of the host": ("0::/a/b", {"memory.max": "7"}, [7]),
+    "version 2, no limit": ("0::/a", {"a/memory.max": "max"}, []),
+    "version 1": (
+        "5:cpu,cpuacct:/a\n4:memory:/a/b\n0::/",
+        {"memory/a/b/memory.limit_in_bytes": "8", "memory/memory.limit_in_bytes": "9"},
+        [8, 9],
+    ),
+    "version 1, another controller": (
+        "4:pids:/a",
+        {"memory/a/memory.limit_in_bytes": "8"},
+        [],
+    ),
+    "version 1, a file of version 2": ("4:memory:/a", {"memory/a/memory.max": "8"}, []),
+    "version 2, a file of version 1": ("0::/a", {"a/memory.limit_in_bytes": "8"}, []),
+    "a colon in the name": ("0::/a:b", {"a:b/memory.max": "7"}, [7]),
+    "neither": ("", {}, []),
+}
+
+
+@pytest.mark.parametrize("kind", CONTAINERS)
+def test_the_limits_of_control_groups_are_found(kind: str, tmp_path: Path) -> None:
+    """A group and all groups around it may limit the memory, in two versions of the files."""
+    groups, files, expected = CONTAINERS[kind]
+    texts = {f"sys/fs/cgroup/{name}": text for name, text in files.items()}
+    for name, text in [("proc/self/cgroup", groups), *texts.items()]:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    assert list(_checks._container_limits(tmp_path)) == expected
+
+
+def test_a_system_without_control_groups_has_no_limits_of_containers(
+    tmp_path: Path,
+) -> None:
+    """Where there is no list of groups, there is nothing to find."""
+    assert list(_checks._container_limits(tmp_path)) == []
+
+
+class Lazy:
+    """An array that is computed when its values are needed, which must not happen."""
+
+    def __init__(self, *shape: int) -> None:
+        """Keep the shape."""
+        self.shape = shape
+
+    @property
+    def data(self) -> Any:
+        """Fail: even a look inside may load the values, as in xarray."""
+        raise AssertionError
+
+    def __array__(self, *_args: Any, **_options: Any) -> Any:
+        """Fail."""
+        raise AssertionError
+
+
+def test_what_does_not_fit_is_not_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lazy array too large for the memory is refused by its shape, with the way out."""
+    monkeypatch.setattr(_checks, "_memory_limit", lambda: 8 * 10**6)
+    words = "x as float64 needs 0.00801 GB, this process may use 0.008 GB: "
+    way_out = "pass it in blocks, to lif.stream"
+    with pytest.raises(MemoryError, match=f"^{re.escape(words + way_out)}$"):
+        numbers(Lazy(1001, 1000))
+    with pytest.raises(TypeError, match=r"^x must be real numbers, got a Lazy$"):
+        numbers(Lazy(1000, 1000))  # which fits, and is computed
+
+
+def test_what_does_not_fit_as_float64_is_not_converted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An array that fits as small integers may not fit as floats."""
+    monkeypatch.setattr(_checks, "_memory_limit", lambda: 8 * 10**6)
+    with pytest.raises(MemoryError, match=r"^x as float64 needs 0.00801 GB"):
+        numbers(np.broadcast_to(np.int8(0), (1001, 1000)))
+    assert numbers(np.broadcast_to(np.int8(0), (1000, 1000))).shape == (1000, 1000)
+    assert numbers(np.broadcast_to(0.0, (1001, 1000))).shape == (1001, 1000)
