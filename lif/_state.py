@@ -52,17 +52,17 @@ class State(NamedTuple):
 def checked_state(state: State, steps: int) -> State:
     """Return a valid state, from which a run can take so many steps."""
     _checks.instance("state", state, State)
-    fields = {
-        "state.v": _checks.finite("state.v", state.v, "volt"),
-        "state.spiked": _checks.booleans("state.spiked", state.spiked),
-        "state.refractory": _checks.counts("state.refractory", state.refractory),
-    }
-    for name, field in fields.items():
-        _checks.one_dimensional(name, field)
-    k = _checks.count("state.k", state.k)
-    end = k + steps
+    checked = State(
+        _checks.finite("state.v", state.v, "volt"),
+        _checks.booleans("state.spiked", state.spiked),
+        _checks.counts("state.refractory", state.refractory),
+        _checks.count("state.k", state.k),
+    )
+    for name, field in checked._asdict().items():
+        _checks.one_dimensional(f"state.{name}", field)
+    end = checked.k + steps
     _checks.require("state.k + steps", end, end < _checks.MOST, "< 2**53")
-    return State(*fields.values(), k)
+    return checked
 
 
 def checked_step(
@@ -81,7 +81,7 @@ def checked_step(
 def refractory_steps(neuron: Neuron, dt: float) -> NDArray[np.int64]:
     """Return the refractory period as a number of steps, rounded up."""
     # A plain ceil would be one step too long for 12 % of the exact multiples of dt.
-    steps = np.ceil(_checks.whole_steps(neuron.t_ref, dt)[0])
+    steps: Array = np.ceil(_checks.whole_steps(neuron.t_ref, dt)[0])
     _checks.require("t_ref/dt", steps, steps < _checks.MOST, "a count of steps < 2**53")
     return steps.astype(np.int64)
 
@@ -107,5 +107,7 @@ def plain_state(
     """Return a state of plain numbers for one neuron, of new arrays for many."""
     if not shape:
         return State(float(v), bool(spiked), int(refractory), k)
-    fields = (np.array(np.broadcast_to(x, shape)) for x in (v, spiked, refractory))
-    return State(*fields, k)
+    v, spiked, refractory = (
+        np.array(np.broadcast_to(x, shape)) for x in (v, spiked, refractory)
+    )
+    return State(v, spiked, refractory, k)

@@ -419,9 +419,9 @@ def _simulate(task: _Task) -> Trace:
             v.reshape(steps, n),
             spiked.reshape(steps, n),
         )
-        voltages = (start.v, neuron.el, neuron.vr)
+        voltages: list[Any] = [start.v, neuron.el, neuron.vr]
         small &= all(_checks.holds(abs(x) < _engines.SMALL) for x in voltages)
-    if not small:
+    if not (small and n):  # without neurons no engine has looked at the current
         _require_finite(i, neuron, start, shape)
     # Only with dt > tau, and a current in step with it, can V grow beyond all floats.
     end = moving.v.reshape(shape)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import cmath
 import math
+import struct
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -136,3 +137,16 @@ def simulate(
         potentials.append(v)
         spikes.append(last == k)
     return np.array(potentials), np.array(spikes)
+
+
+def steps_meant(length: float, dt: float) -> int | None:
+    """Return the whole number of steps that a length of time is, or None if it is not one.
+
+    Rounding explains a difference of 1e-6. It explains 2**-23 of the quotient for each of
+    the two numbers that equals its own rounding to single precision, but at most 0.1.
+    """
+    quotient = length / dt
+    singles = sum(struct.unpack("f", struct.pack("f", x))[0] == x for x in (length, dt))
+    slack = max(1e-6, min(0.1, singles * 2**-23 * quotient))
+    nearest = round(quotient)
+    return nearest if abs(quotient - nearest) <= slack else None

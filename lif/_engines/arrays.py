@@ -49,5 +49,5 @@ def advance(
         now = after
         # Here the row is still in the processor's cache: a second look at the whole current
         # would have to read it from memory once more.
-        drive_squared += sum(piece @ piece for piece in pieces)
-    return n > 0 and bool(drive_squared < SMALL**2)
+        drive_squared += float(sum(piece @ piece for piece in pieces))
+    return drive_squared < SMALL**2

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
     Parameters: TypeAlias = tuple[float, float, float, float, float, int]
     State: TypeAlias = tuple[float, bool, int]
+    Result: TypeAlias = tuple[list[float], list[bool], State]
 
 # Rows that are turned into lists at a time: lists need four times the memory of arrays.
 _BLOCK = 65536
 
 
-def loop(i: list[float], neuron: Parameters, state: State) -> tuple[list, list, State]:
+def loop(i: list[float], neuron: Parameters, state: State) -> Result:
     """Simulate one neuron; return its potentials, its spikes and its final state."""
     el, vr, vth, r, a, n_ref = neuron  # a is dt/tau
     v, spiked, refractory = state
@@ -40,7 +41,7 @@ def advance(
 ) -> bool:
     """Run `loop` for one neuron after the other, and for one block of rows after the other."""
     steps, n = v.shape
-    small = n > 0
+    small = True
     i = np.broadcast_to(i, v.shape)
     columns = [np.full(n, x).tolist() for x in (*constants, *state)]
     for j, column in enumerate(zip(*columns, strict=True)):
