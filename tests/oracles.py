@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lif import Neuron
+    from strategies import SingleNeuron
 
 EPS = 2.0**-52
 
@@ -26,7 +27,7 @@ EPS = 2.0**-52
 def same_bits(x: Any, y: Any) -> bool:
     """Tell whether two arrays or numbers are equal to the last bit, shape and type included."""
     x, y = np.asarray(x), np.asarray(y)
-    return x.shape == y.shape and x.dtype == y.dtype and x.tobytes() == y.tobytes()
+    return (x.shape, x.dtype, x.tobytes()) == (y.shape, y.dtype, y.tobytes())
 
 
 def same(trace: Any, other: Any) -> bool:
@@ -65,7 +66,9 @@ def sine_voltage(
     return mean + wave + (v0 - mean - h.imag) * (1 - a) ** k
 
 
-def strongest_bend(i_mean: float, period: float, neuron: Neuron, v0: float) -> float:
+def strongest_bend(
+    i_mean: float, period: float, neuron: SingleNeuron, v0: float
+) -> float:
     """Bound V'' under the sine current: by that of the wave, and that of the decay to it."""
     tau, omega, ri = neuron.tau, 2 * math.pi / period, neuron.r * i_mean
     wave = ri / math.sqrt(1 + (omega * tau) ** 2)
@@ -74,7 +77,7 @@ def strongest_bend(i_mean: float, period: float, neuron: Neuron, v0: float) -> f
 
 
 def voltage_by_quadrature(
-    t: float, i: Callable[[Any], Any], rate: float, neuron: Neuron, v0: float
+    t: float, i: Callable[[Any], Any], rate: float, neuron: SingleNeuron, v0: float
 ) -> float:
     """Solve the membrane equation for any smooth current: V(t), no threshold.
 
@@ -107,7 +110,7 @@ def decay_to_normals(
     return std * math.sqrt(2 * tanh / (1 + tanh)) * kernel @ normals
 
 
-def climb(i: float, neuron: Neuron, dt: float) -> tuple[float, float]:
+def climb(i: float, neuron: SingleNeuron, dt: float) -> tuple[float, float]:
     """Return how many steps, as a real number, lead from reset to threshold; and its error.
 
     b**x = (v_inf - vth)/(v_inf - vr). The threshold is passed at the next whole number after
@@ -121,7 +124,7 @@ def climb(i: float, neuron: Neuron, dt: float) -> tuple[float, float]:
 
 
 def simulate(
-    i: Iterable[float], neuron: Neuron, dt: float, v: float
+    i: Iterable[float], neuron: SingleNeuron, dt: float, v: float
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Integrate, fire and sit out: the whole model in one plain loop, by the index of spikes."""
     n_ref = math.ceil(neuron.t_ref / dt - 1e-6)

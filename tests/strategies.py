@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Draw = st.DrawFn
 
+    class SingleNeuron(lif.Neuron):
+        """A neuron whose parameters are all numbers, none an array."""
+
+        tau: float
+        el: float
+        vr: float
+        vth: float
+        r: float
+        t_ref: float
+
+
 voltages = st.floats(-0.15, 0.05).map(partial(round, ndigits=15))
 currents = st.floats(-1e-9, 1e-9).map(partial(round, ndigits=18))
 positive_currents = st.floats(1e-12, 1e-9)
@@ -43,7 +54,7 @@ engines = st.sampled_from(["python", "numpy", "compiled"])
 numbers_of_neurons = st.none() | st.integers(0, 5)
 
 # What takes ten thousand draws to see is looked at less often.
-statistical = settings(max_examples=max(1, settings.default.max_examples // 20))
+statistical = settings(max_examples=max(1, settings().max_examples // 20))
 
 
 def _neuron(*, gap: Any, vr: Any, **others: Any) -> lif.Neuron:
@@ -86,12 +97,12 @@ class Case(NamedTuple):
     def only(self, index: Any) -> Case:
         """Pick one neuron, or several in a new order, out of an ensemble."""
         neuron = {name: x[index] for name, x in fields(self.neuron).items()}
-        state = [np.asarray(x)[index] for x in self.state[:3]]
+        v, spiked, refractory = (np.asarray(x)[index] for x in self.state[:3])
         return Case(
             self.i[:, index],
             lif.Neuron(**neuron),
             self.dt,
-            lif.State(*state, self.state.k),
+            lif.State(v, spiked, refractory, self.state.k),
         )
 
 
@@ -110,8 +121,10 @@ def inputs(draw: Draw, shape: tuple[int, ...], dt: float = 1e-3) -> Array:
         t = np.arange(shape[0]) * dt
         wave = np.sin(2 * np.pi * t / draw(periods))
         return np.array(mean + swing * np.broadcast_to(wave, shape[::-1]).T)
-    rng = np.random.default_rng(draw(seeds))
-    return mean + swing * rng.uniform(-1.0, 1.0, shape)
+    noise: Array = np.random.default_rng(draw(seeds)).uniform(-1.0, 1.0, shape)
+    noise *= swing
+    noise += mean
+    return noise
 
 
 @st.composite
