@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
+    from strategies import SingleNeuron
 
     from lif import Neuron
-    from strategies import SingleNeuron
 
 EPS = 2.0**-52
 
