@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from strategies import SingleNeuron
 
 
-    """Under a constant current, each step covers the same part of the way to the target."""
+# ---------------------------------------------------------------- the Euler step (8, 12 to 15)
 
 
 @pytest.mark.guarantee(8)
