@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+    Array: TypeAlias = NDArray[np.float64]
+    Seed: TypeAlias = int | Sequence[int] | NDArray[np.integer[Any]]
     Rng: TypeAlias = (
-        int
-        | Sequence[int]
-        | NDArray[np.integer[Any]]
-        | np.random.Generator
-        | np.random.BitGenerator
-        | np.random.SeedSequence
+        np.random.Generator | np.random.BitGenerator | np.random.SeedSequence | Seed
     )
+    # Any, as in NumPy: a union would oblige every caller to tell the two apart, and overloads
+    # would write down the long signatures of random currents three times.
+    ScalarOrArray: TypeAlias = Any
 
 __all__ = [
     "constant_current",
@@ -46,8 +46,8 @@ _RAREST = 64
 @overload
 def constant_current(t: float, amplitude: float) -> float: ...
 @overload
-def constant_current(t: ArrayLike, amplitude: float) -> NDArray[np.float64]: ...
-def constant_current(t: ArrayLike, amplitude: float) -> float | NDArray[np.float64]:
+def constant_current(t: ArrayLike, amplitude: float) -> Array: ...
+def constant_current(t: ArrayLike, amplitude: float) -> ScalarOrArray:
     r"""Return a current that never changes.
 
     Parameters
@@ -81,7 +81,7 @@ def constant_current(t: ArrayLike, amplitude: float) -> float | NDArray[np.float
     """
     times = _checks.finite("t", t, "second")
     amplitude = _checks.finite_number("amplitude", amplitude, "ampere")
-    return _in_the_shape_of(times, np.full(np.shape(times), amplitude))
+    return _scalar_or_array(np.full(np.shape(times), amplitude))
 
 
 @overload
@@ -89,10 +89,10 @@ def step_current(t: float, amplitude: float, start: float, stop: float) -> float
 @overload
 def step_current(
     t: ArrayLike, amplitude: float, start: float, stop: float
-) -> NDArray[np.float64]: ...
+) -> Array: ...
 def step_current(
     t: ArrayLike, amplitude: float, start: float, stop: float
-) -> float | NDArray[np.float64]:
+) -> ScalarOrArray:
     r"""Return a current that is switched on and off again.
 
     Parameters
@@ -102,7 +102,7 @@ def step_current(
     amplitude : float, ampere
         The current while it is on.
     start, stop : float, second
-        It is on for ``start <= t < stop``, and zero otherwise.
+        The current is on for ``start <= t < stop``, and zero otherwise.
 
     Returns
     -------
@@ -121,9 +121,10 @@ def step_current(
     .. math:: I(t) = \begin{cases} I_0 & t_{start} \le t < t_{stop} \\ 0 & \text{otherwise}
               \end{cases}
 
-    A time that rounding alone keeps from an edge, because it is at most 4 ulp of the largest
-    time away, counts as on the edge. So the step has the length that was asked for, although
-    ``43 * 1e-3`` is not the same float as ``0.043``. Times in single precision have larger ulp.
+    A time counts as on an edge if rounding alone can explain the difference: if the two are at
+    most 4 ulp of the largest time apart (an ulp is the distance from a float to the next one).
+    So the step has as many points as were asked for, although ``43 * 1e-3`` is not the same
+    float as ``0.043``. Times in single precision have larger ulp.
 
     Examples
     --------
@@ -133,27 +134,24 @@ def step_current(
     """
     times = _checks.finite("t", t, "second")
     amplitude = _checks.finite_number("amplitude", amplitude, "ampere")
-    edges = (start, stop)
+    coarseness = _checks.coarseness(t, start, stop)
     start = _checks.finite_number("start", start, "second")
     stop = _checks.finite_number("stop", stop, "second")
     _checks.require_all("stop must be >= start", stop >= start, start=start, stop=stop)
-    coarseness = _checks.coarseness(t, *edges)
     with np.errstate(all="ignore"):  # an ulp of 0 is the smallest float
-        ulp = np.spacing(np.max(np.abs(times), initial=0.0)) * coarseness
-        on = (times >= start - _EDGE * ulp) & (times < stop - _EDGE * ulp)
-    return _in_the_shape_of(times, np.where(on, amplitude, 0.0))
+        slack = _EDGE * coarseness * np.spacing(np.max(np.abs(times), initial=0.0))
+        on = (times >= start - slack) & (times < stop - slack)
+    return _scalar_or_array(np.where(on, amplitude, 0.0))
 
 
 @overload
 def sine_current(t: float, i_mean: float = ..., period: float = ...) -> float: ...
 @overload
-def sine_current(
-    t: ArrayLike, i_mean: float = ..., period: float = ...
-) -> NDArray[np.float64]: ...
+def sine_current(t: ArrayLike, i_mean: float = ..., period: float = ...) -> Array: ...
 def sine_current(
     t: ArrayLike, i_mean: float = 25e-11, period: float = 10e-3
-) -> float | NDArray[np.float64]:
-    r"""Return a current that swings between zero and twice its mean.
+) -> ScalarOrArray:
+    r"""Return a current that oscillates between zero and twice its mean.
 
     Parameters
     ----------
@@ -162,7 +160,7 @@ def sine_current(
     i_mean : float, ampere
         The mean over a period, :math:`I_{mean}`.
     period : float, second
-        The time from one crest to the next, :math:`T > 0`.
+        The time from one maximum to the next, :math:`T > 0`.
 
     Returns
     -------
@@ -174,14 +172,15 @@ def sine_current(
     TypeError
         If an argument is not made of real numbers, or carries a unit or a mask.
     ValueError
-        If an argument is not finite, or `period` is not positive, or the result overflows.
+        If an argument is not finite, if `period` is not positive, or if the result is too large
+        for a float.
 
     Notes
     -----
     .. math:: I(t) = I_{mean} \left(1 + \sin\left(\frac{2\pi}{T}\,t\right)\right)
 
-    is the input of [1]_, where :math:`T` is 0.01 s. It is evaluated in that text's order,
-    ``i_mean * (1 + sin((t * 2 * pi) / period))``, so that the numbers agree to the last digit.
+    is the input of [1]_, where :math:`T` is 0.01 s. The operations are done in the order of
+    that text, ``i_mean * (1 + sin((t * 2 * pi) / period))``, so that all digits agree.
 
     References
     ----------
@@ -201,22 +200,9 @@ def sine_current(
     with np.errstate(all="ignore"):  # overflow is reported below
         i = i_mean * (1 + np.sin((times * 2 * np.pi) / period))
     _checks.require("sine_current", i, np.isfinite(i), "finite")
-    return _in_the_shape_of(times, i)
+    return _scalar_or_array(i)
 
 
-@overload
-def noise_current(
-    t: float, i_mean: float, relative_amplitude: float, n: None = ..., *, rng: Rng
-) -> float: ...
-@overload
-def noise_current(
-    t: ArrayLike,
-    i_mean: float,
-    relative_amplitude: float,
-    n: int | None = ...,
-    *,
-    rng: Rng,
-) -> NDArray[np.float64]: ...
 def noise_current(
     t: ArrayLike,
     i_mean: float,
@@ -224,23 +210,23 @@ def noise_current(
     n: int | None = None,
     *,
     rng: Rng,
-) -> float | NDArray[np.float64]:
-    r"""Return a current that jumps about its mean, anew at each time.
+) -> ScalarOrArray:
+    r"""Return a mean current with uniform noise, drawn anew at each time.
 
     Parameters
     ----------
     t : float or (steps,) array, second
-        One time, or a grid of times. How many there are is all that counts.
+        One time, or a grid of times. Only the number of times matters.
     i_mean : float, ampere
         The mean, :math:`I_{mean}`.
     relative_amplitude : float
-        The largest distance from the mean, as a multiple of it, :math:`\alpha \ge 0`. Above 1
-        the current changes its sign now and then.
+        The largest distance from the mean, as a multiple of the mean, :math:`\alpha \ge 0`.
+        With a value above 1 the current changes its sign now and then.
     n : int, optional
         The number of neurons, each with a current of its own. By default one current is drawn.
     rng : Generator, int or sequence of ints
         The source of the random numbers, for `numpy.random.default_rng`: a generator, which
-        goes on from where it is, or a seed, which gives the same current each time.
+        continues from its present state, or a seed, which gives the same current each time.
 
     Returns
     -------
@@ -253,21 +239,23 @@ def noise_current(
         If an argument is of the wrong kind, or carries a unit or a mask; if `rng` is missing,
         None or a bool.
     ValueError
-        If an argument is out of its range or not finite, or the result could overflow.
+        If an argument is out of its range or not finite, or the result could be too large for a
+        float.
     MemoryError
-        If the current is larger than the machine's memory.
+        If the current is larger than the memory that this process may use.
 
     Notes
     -----
     .. math:: I_k = I_{mean} (1 + \alpha\,\xi_k), \quad \xi_k \sim U(-1, 1)
 
-    with independent draws [1]_. The numbers are drawn in the order of time: consecutive blocks
-    from one generator join to what a single call for the whole would give.
+    with independent draws [1]_. The numbers are drawn in the order of time, so consecutive
+    blocks drawn from one generator join to what a single call for the whole would give.
 
-    The variance of the current is :math:`(\alpha I_{mean})^2/3` whatever the distance of the
-    points. So the same noise on a finer grid moves the membrane less: what comes in between two
-    points averages out. [1]_ makes up for it with a factor :math:`\sqrt{t_{max}/\Delta t}`,
-    which depends on the length of the run. `ou_current` has a correlation time instead.
+    The variance of the current is :math:`(\alpha I_{mean})^2/3`, whatever the time step. But
+    the same noise on a finer grid moves the membrane potential less, because more independent
+    values average out within a membrane time constant. [1]_ compensates with a factor
+    :math:`\sqrt{t_{max}/\Delta t}`, which depends on the length of the run. `ou_current` has a
+    correlation time instead.
 
     References
     ----------
@@ -295,33 +283,9 @@ def noise_current(
         i *= amplitude  # i_mean * (1 + amplitude * xi), in place: it may be large
         i += 1
         i *= i_mean
-    return i if shape else float(i)
+    return _scalar_or_array(i)
 
 
-@overload
-def ou_current(
-    t: float,
-    mean: float,
-    std: float,
-    correlation_time: float,
-    n: None = ...,
-    *,
-    dt: float,
-    rng: Rng,
-    start: float | None = ...,
-) -> float: ...
-@overload
-def ou_current(
-    t: ArrayLike,
-    mean: float,
-    std: float,
-    correlation_time: float,
-    n: int | None = ...,
-    *,
-    dt: float,
-    rng: Rng,
-    start: ArrayLike | None = ...,
-) -> NDArray[np.float64]: ...
 def ou_current(
     t: ArrayLike,
     mean: float,
@@ -332,8 +296,8 @@ def ou_current(
     dt: float,
     rng: Rng,
     start: ArrayLike | None = None,
-) -> float | NDArray[np.float64]:
-    r"""Return a current that wanders about its mean: an Ornstein-Uhlenbeck process.
+) -> ScalarOrArray:
+    r"""Return a current that fluctuates slowly around its mean: an Ornstein-Uhlenbeck process.
 
     Parameters
     ----------
@@ -344,18 +308,18 @@ def ou_current(
     std : float, ampere
         The standard deviation, :math:`\sigma \ge 0`.
     correlation_time : float, second
-        How long the current remembers, :math:`\tau_c > 0`: two values this far apart have
-        a correlation of 1/e.
+        The time :math:`\tau_c > 0` in which the correlation decays to 1/e.
     n : int, optional
         The number of neurons, each with a current of its own. By default one current is drawn.
     dt : float, second
-        The distance of two points of the grid, > 0.
+        The distance between two points of the grid, > 0.
     rng : Generator, int or sequence of ints
         The source of the random numbers, for `numpy.random.default_rng`: a generator, which
-        goes on from where it is, or a seed, which gives the same current each time.
+        continues from its present state, or a seed, which gives the same current each time.
     start : float or (n,) array, ampere, optional
-        The value one `dt` before ``t[0]``. The last row of one block is the start of the next.
-        By default it is drawn from the distribution that the process has in the long run.
+        The current one `dt` before ``t[0]``. The last row of one block is the start of the
+        next. By default the start is drawn from the stationary distribution, which the process
+        has in the long run.
 
     Returns
     -------
@@ -369,9 +333,9 @@ def ou_current(
         None or a bool.
     ValueError
         If an argument is out of its range or not finite, if `t` does not go in steps of `dt`,
-        `start` does not fit `n`, or the result could overflow.
+        if `start` does not fit `n`, or if the result could be too large for a float.
     MemoryError
-        If the current is larger than the machine's memory.
+        If the current is larger than the memory that this process may use.
 
     Notes
     -----
@@ -379,17 +343,18 @@ def ou_current(
 
     .. math:: \tau_c \frac{dI}{dt} = \mu - I + \sigma \sqrt{2 \tau_c}\, \eta(t)
 
-    with white noise :math:`\eta`. Its solution over one step is known, and is used as it
-    stands. So mean, variance and correlation are right for any `dt`:
+    with white noise :math:`\eta`. The exact solution over one step is used, so mean, variance
+    and correlation are right for any `dt`:
 
     .. math::
 
         I_{k+1} = \mu + \rho\,(I_k - \mu) + \sigma \sqrt{1 - \rho^2}\, \xi_k,
         \quad \rho = e^{-\Delta t/\tau_c}, \quad \xi_k \sim N(0, 1)
 
-    There is one normal number for each neuron and row, and one more for each neuron if `start`
-    has to be drawn. They are drawn in the order of time: consecutive blocks from one generator,
-    each started with the last row of the one before, join to what one call for the whole gives.
+    One normal number is drawn for each neuron and row, and one more for each neuron if `start`
+    is not given. The numbers are drawn in the order of time, so consecutive blocks drawn from
+    one generator, each with the last row of the block before as its start, join to what a
+    single call for the whole would give.
 
     References
     ----------
@@ -430,24 +395,16 @@ def ou_current(
         return np.empty(rows)
     with np.errstate(under="ignore"):  # a subnormal number may become 0
         if x is None:
-            x = mean + std * rng.standard_normal(rows[1:] or None)
+            x = mean + std * rng.standard_normal(rows[1:])
         rho, spread = math.exp(-dt / tau), std * math.sqrt(-math.expm1(-2 * dt / tau))
         i = rng.standard_normal(rows)
         _accumulate(i, x, lambda x, xi: mean + rho * (x - mean) + spread * xi)
-    return i if np.ndim(times) else _in_the_shape_of(i[0], i[0])
+    return _scalar_or_array(i.reshape(shape))
 
 
-@overload
-def poisson_spikes(
-    t: float, rate: float, n: None = ..., *, dt: float, rng: Rng
-) -> bool: ...
-@overload
-def poisson_spikes(
-    t: ArrayLike, rate: ArrayLike, n: int | None = ..., *, dt: float, rng: Rng
-) -> NDArray[np.bool_]: ...
 def poisson_spikes(
     t: ArrayLike, rate: ArrayLike, n: int | None = None, *, dt: float, rng: Rng
-) -> bool | NDArray[np.bool_]:
+) -> ScalarOrArray:
     r"""Return random spikes that are independent of each other: a Poisson process.
 
     Parameters
@@ -516,12 +473,20 @@ def poisson_spikes(
     times, shape = _times_and_shape(t, n)
     dt = _checks.positive_number("dt", dt, "second")
     _require_steps(t, times, dt)
-    rows = shape if np.ndim(times) else (1, *shape)
-    probability = _spike_probability(rate, dt, rows, in_time=np.ndim(times) > 0)
-    spikes = _checks.generator("rng", rng).random(rows) < probability
-    if np.ndim(times):
-        return spikes
-    return spikes[0] if shape else bool(spikes[0])
+    rate = _checks.numbers("rate", rate, "hertz")
+    with np.errstate(all="ignore"):  # a probability below all floats is 0
+        probability = rate * dt
+    ok = (rate >= 0) & (probability <= 1)
+    _checks.require_all("rate must be >= 0 and rate*dt <= 1", ok, rate=rate, dt=dt)
+    if rate.ndim == 1 and len(shape) > 1:  # the first axis is time
+        probability = probability[:, np.newaxis]
+    try:
+        np.broadcast_to(probability, shape)
+    except ValueError as error:
+        msg = f"rate must broadcast to the shape {shape}, got shape {rate.shape}"
+        raise ValueError(msg) from error
+    spikes = _checks.generator("rng", rng).random(shape) < probability
+    return _scalar_or_array(spikes)
 
 
 def synaptic_current(
@@ -531,7 +496,7 @@ def synaptic_current(
     *,
     dt: float,
     start: ArrayLike = 0.0,
-) -> NDArray[np.float64]:
+) -> Array:
     r"""Return the current that spikes cause through an exponential synapse.
 
     Each spike makes the current jump by `weight`; between spikes it decays to zero.
@@ -612,7 +577,8 @@ def synaptic_current(
     s = s if s.ndim > len(row) else s[:, np.newaxis]
     decay = math.exp(-dt / tau)
     with np.errstate(all="ignore"):  # overflow is reported below
-        i = np.array(np.broadcast_to(w * s, (len(s), *row)))
+        i = np.empty((len(s), *row))
+        np.multiply(w, s, out=i)
         _accumulate(i, np.broadcast_to(x, row), lambda x, jump: x * decay + jump)
     _checks.require("synaptic_current", i, np.isfinite(i), "finite")
     return i
@@ -623,11 +589,8 @@ def _times_and_shape(t: Any, n: Any) -> tuple[Any, tuple[int, ...]]:
     times = _checks.finite("t", t, "second")
     _checks.one_dimensional("t", times)
     shape = np.shape(times) + (() if n is None else (_checks.count("n", n),))
-    _checks.fits_in_memory(
-        "the result",
-        9 * math.prod(shape),
-        "draw it in blocks, and pass them to lif.stream",
-    )
+    way_out = "draw it in blocks, and pass them to lif.stream"
+    _checks.fits_in_memory("the result", 9 * math.prod(shape), way_out)
     return times, shape
 
 
@@ -640,32 +603,10 @@ def _require_steps(t: Any, times: Any, dt: float) -> None:
         _checks.require("t", times, even, f"a grid in steps of dt={dt}")
 
 
-def _spike_probability(
-    rate: Any, dt: float, rows: tuple[int, ...], *, in_time: bool
-) -> Any:
-    """Return the probabilities of a spike, in a shape that broadcasts to `rows`."""
-    rate = np.asarray(_checks.finite("rate", rate, "hertz"))
-    shape = rate.shape if in_time else (1, *rate.shape)
-    shape += (1,) * (len(rows) - len(shape))  # the first axis is time
-    if len(shape) > len(rows) or any(
-        m not in {1, n} for m, n in zip(shape, rows, strict=False)
-    ):
-        wanted = rows if in_time else rows[1:]
-        msg = f"rate must broadcast to the shape {wanted}, got shape {rate.shape}"
-        raise ValueError(msg)
-    rate = rate.reshape(shape)
-    with np.errstate(all="ignore"):  # a probability below all floats is 0
-        probability = rate * dt
-    ok = (rate >= 0) & (probability <= 1)
-    _checks.require_all("rate must be >= 0 and rate*dt <= 1", ok, rate=rate, dt=dt)
-    return probability
-
-
 def _checked_start(start: Any, shape: tuple[int, ...]) -> Any:
     """Return a start for one neuron, or for each of ``shape = (n,)``."""
-    if not shape:
-        return _checks.finite_number("start", start, "ampere")
-    x = _checks.finite("start", start, "ampere")
+    checked = _checks.finite if shape else _checks.finite_number
+    x = checked("start", start, "ampere")
     if np.shape(x) not in {(), shape}:
         msg = f"start must be a number or of shape {shape}, got shape {np.shape(x)}"
         raise ValueError(msg)
@@ -683,6 +624,6 @@ def _accumulate(rows: Any, x: Any, update: Callable[[Any, Any], Any]) -> None:
         out[k] = x
 
 
-def _in_the_shape_of(t: Any, i: Any) -> float | NDArray[np.float64]:
-    """Return one number as a float: a time has one current, a grid has an array of them."""
-    return i if isinstance(t, np.ndarray) else float(i)
+def _scalar_or_array(x: Any) -> ScalarOrArray:
+    """Return an array as it is, and a single value as a plain number."""
+    return x if np.ndim(x) else x.item()
