@@ -1,13 +1,12 @@
-r"""Closed forms of the continuous equation, which judge the simulation.
+r"""Exact solutions of the continuous membrane equation, with which simulations are compared.
 
-What a neuron does under a constant or a sine current can be worked out on paper. Nothing
-here takes a step of time: the results know no `dt`, and have no error beyond rounding.
+For a constant or a sine current the equation can be solved with pen and paper. These functions
+evaluate the solutions. They take no time steps, so they have no `dt` and no error but rounding.
 """
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -15,7 +14,10 @@ from lif import _checks
 from lif.neuron import Neuron
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
+
+    # Any, as in NumPy: a union would oblige every caller to tell the two apart.
+    FloatOrArray: TypeAlias = Any
 
 __all__ = [
     "constant_current_voltage",
@@ -25,11 +27,19 @@ __all__ = [
     "sine_current_voltage",
 ]
 
+_UNITS = {
+    "t": "second",
+    "i": "ampere",
+    "i_mean": "ampere",
+    "period": "second",
+    "v0": "volt",
+}
+
 
 def constant_current_voltage(
     t: ArrayLike, i: ArrayLike, neuron: Neuron, v0: ArrayLike | None = None
-) -> float | NDArray[np.float64]:
-    r"""Return the potential under a constant current, threshold and reset ignored.
+) -> FloatOrArray:
+    r"""Return the membrane potential under a constant current, without threshold and reset.
 
     Parameters
     ----------
@@ -40,12 +50,12 @@ def constant_current_voltage(
     neuron : Neuron
         The parameters; `tau`, `el` and `r` are used.
     v0 : float or array, volt, optional
-        The potential at ``t = 0``; by default `el`.
+        Membrane potential at ``t = 0``; by default `el`.
 
     Returns
     -------
     float or array, volt
-        The potential, in the shape that the arguments broadcast to, as in NumPy: a grid of
+        Membrane potential, in the shape that the arguments broadcast to, as in NumPy: a grid of
         times for several neurons is ``t[:, None]``.
 
     Raises
@@ -53,13 +63,12 @@ def constant_current_voltage(
     TypeError
         If an argument is of the wrong kind, or carries a unit or a mask.
     ValueError
-        If an argument is not finite, the shapes do not fit, or the result overflows.
-    MemoryError
-        If the result is larger than the memory that this process may use.
+        If an argument is not finite, if the shapes do not fit, or if the result is too large
+        for a float.
 
     Notes
     -----
-    The solution of the membrane equation [1]_ without its second line,
+    The solution of the membrane equation [1]_ without its second line, the reset, is
 
     .. math::
 
@@ -72,7 +81,7 @@ def constant_current_voltage(
 
     Examples
     --------
-    After one time constant 63 % of the way is done, from -60 mV to -35 mV:
+    After one time constant the potential has gone 63 % of the way from -60 mV to -35 mV:
 
     >>> import lif
     >>> round(lif.exact.constant_current_voltage(20e-3, 2.5e-10, lif.Neuron()), 6)
@@ -80,9 +89,7 @@ def constant_current_voltage(
     """
     _checks.instance("neuron", neuron, Neuron)
     v0 = neuron.el if v0 is None else v0
-    (time, current, start), shape = _checked(
-        neuron, t=(t, "second"), i=(i, "ampere"), v0=(v0, "volt")
-    )
+    (time, current, start), shape = _checked(neuron, t=t, i=i, v0=v0)
     ri = _checks.finite_product(neuron.r, current)
     with np.errstate(all="ignore"):  # overflow is reported below
         v_inf = neuron.el + ri
@@ -96,26 +103,26 @@ def sine_current_voltage(
     period: ArrayLike,
     neuron: Neuron,
     v0: ArrayLike | None = None,
-) -> float | NDArray[np.float64]:
-    r"""Return the potential under the sine current, threshold and reset ignored.
+) -> FloatOrArray:
+    r"""Return the membrane potential under the sine current, without threshold and reset.
 
     Parameters
     ----------
     t : float or array, second
         Time since the start, of any shape.
     i_mean : float or array, ampere
-        The current's mean over a period, as in `lif.sine_current`.
+        The mean of the current over a period, as in `lif.sine_current`.
     period : float or array, second
-        Its period, > 0.
+        The period of the current, > 0.
     neuron : Neuron
         The parameters; `tau`, `el` and `r` are used.
     v0 : float or array, volt, optional
-        The potential at ``t = 0``; by default `el`.
+        Membrane potential at ``t = 0``; by default `el`.
 
     Returns
     -------
     float or array, volt
-        The potential, in the shape that the arguments broadcast to, as in NumPy: a grid of
+        Membrane potential, in the shape that the arguments broadcast to, as in NumPy: a grid of
         times for several neurons is ``t[:, None]``.
 
     Raises
@@ -123,16 +130,13 @@ def sine_current_voltage(
     TypeError
         If an argument is of the wrong kind, or carries a unit or a mask.
     ValueError
-        If an argument is not finite, `period` is not positive, the shapes do not fit, or the
-        result overflows.
-    MemoryError
-        If the result is larger than the memory that this process may use.
+        If an argument is not finite, if `period` is not positive, if the shapes do not fit, or
+        if the result is too large for a float.
 
     Notes
     -----
-    With :math:`\omega = 2\pi/T`, for
-    :math:`I(t) = I_{mean} (1 + \sin\omega t)` the membrane equation, without its second line,
-    is solved by
+    For :math:`I(t) = I_{mean} (1 + \sin\omega t)`, with :math:`\omega = 2\pi/T`, the solution
+    of the membrane equation without its second line, the reset, is
 
     .. math::
 
@@ -142,8 +146,8 @@ def sine_current_voltage(
         A &= \frac{R\,I_{mean}}{1 + \omega^2 \tau_m^2}, \quad
         C = V_0 - E_L - R\,I_{mean} + A\,\omega\tau_m
 
-    which one verifies by putting it in: the membrane is a low-pass filter. The swing of the
-    current comes out smaller by :math:`\sqrt{1 + \omega^2 \tau_m^2}`.
+    as substitution into the equation shows. The membrane is a low-pass filter: the amplitude of
+    the potential is that of :math:`R\,I`, divided by :math:`\sqrt{1 + \omega^2 \tau_m^2}`.
 
     Examples
     --------
@@ -154,11 +158,7 @@ def sine_current_voltage(
     _checks.instance("neuron", neuron, Neuron)
     v0 = neuron.el if v0 is None else v0
     (time, i_bar, cycle, start), shape = _checked(
-        neuron,
-        t=(t, "second"),
-        i_mean=(i_mean, "ampere"),
-        period=(period, "second"),
-        v0=(v0, "volt"),
+        neuron, t=t, i_mean=i_mean, period=period, v0=v0
     )
     _checks.require("period", cycle, cycle > 0, "a finite number > 0")
     ri = _checks.finite_product(neuron.r, i_bar)
@@ -173,8 +173,8 @@ def sine_current_voltage(
     return _result("V", v, shape)
 
 
-def rheobase(neuron: Neuron) -> float | NDArray[np.float64]:
-    r"""Return the constant current up to which a neuron stays silent.
+def rheobase(neuron: Neuron) -> FloatOrArray:
+    r"""Return the rheobase: the largest constant current that causes no spikes.
 
     Parameters
     ----------
@@ -184,26 +184,26 @@ def rheobase(neuron: Neuron) -> float | NDArray[np.float64]:
     Returns
     -------
     float or (n,) array, ampere
-        The rheobase; ``inf`` for a passive membrane. It is negative for a neuron that rests
-        above its threshold and fires without any input.
+        The rheobase; ``inf`` for a passive membrane. It is negative if `el` is above `vth`, so
+        that the neuron fires without any input.
 
     Raises
     ------
     TypeError
         If `neuron` is not a `lif.Neuron`.
     ValueError
-        If the result overflows.
+        If the result is too large for a float.
 
     Notes
     -----
     .. math:: I_{rh} = \frac{V_{th} - E_L}{R}
 
-    leads exactly to the threshold, in infinite time. The neuron fires where
-    :math:`I > I_{rh}`.
+    Under this current the potential approaches the threshold and never passes it. The neuron
+    fires if :math:`I > I_{rh}`.
 
-    The parameters are taken as the floats that they are. The difference of -0.05 and -0.06 is
-    0.009999999999999995, so that ``1e-10`` is above the rheobase of the default neuron, by less
-    than a simulation could tell.
+    The result is rounded as all floats are. The difference of -0.05 and -0.06 is
+    0.009999999999999995, so ``1e-10`` is above the rheobase of the default neuron, although by
+    less than a simulation can resolve.
 
     Examples
     --------
@@ -214,48 +214,45 @@ def rheobase(neuron: Neuron) -> float | NDArray[np.float64]:
     _checks.instance("neuron", neuron, Neuron)
     with np.errstate(all="ignore"):  # overflow is reported below
         i = np.subtract(neuron.vth, neuron.el) / neuron.r
-    passive = np.isinf(neuron.vth)
-    _checks.require("rheobase", i, np.isfinite(i) | passive, "finite")
-    return _in_shape(i, neuron.shape)
+    return _result("rheobase", i, neuron.shape, infinite=np.isinf(neuron.vth))
 
 
-def interspike_interval(i: ArrayLike, neuron: Neuron) -> float | NDArray[np.float64]:
-    r"""Return the time between two spikes under a constant current.
+def interspike_interval(i: ArrayLike, neuron: Neuron) -> FloatOrArray:
+    r"""Return the interval between two spikes under a constant current.
 
     Parameters
     ----------
     i : float or array, ampere
-        The current, of any shape; it broadcasts with the parameters.
+        The current, of any shape that broadcasts with the parameters.
     neuron : Neuron
         The parameters.
 
     Returns
     -------
     float or array, second
-        The interval; ``inf`` where the current is at the rheobase or below.
+        The interval; ``inf`` where the current is not above the rheobase.
 
     Raises
     ------
     TypeError
         If an argument is of the wrong kind, or carries a unit or a mask.
     ValueError
-        If `i`, R*I or the rheobase is not finite, the shapes do not fit, or the result
-        overflows.
-    MemoryError
-        If the result is larger than the memory that this process may use.
+        If `i`, R*I or the rheobase is not finite, if the shapes do not fit, or if the result
+        is too large for a float.
 
     Notes
     -----
-    The refractory period, and the time of the climb from reset to threshold ([1]_, equation
-    5.11):
+    The interval is the refractory period plus the time that the potential takes to rise from
+    reset to threshold ([1]_, equation 5.11):
 
     .. math::
 
         T(I) = t_{ref} + \tau_m \ln\frac{V_\infty - V_{reset}}{V_\infty - V_{th}}
              = t_{ref} + \tau_m \ln\left(1 + \frac{V_{th} - V_{reset}}{R\,(I - I_{rh})}\right)
 
-    with :math:`V_\infty = E_L + R\,I`. The second form is the one that is computed: it agrees
-    with `rheobase` about which currents make the neuron fire, and keeps its digits far above.
+    with :math:`V_\infty = E_L + R\,I`. The second form is computed, for two reasons: it agrees
+    with `rheobase` about which currents make the neuron fire, and it stays accurate for large
+    currents.
 
     References
     ----------
@@ -268,48 +265,46 @@ def interspike_interval(i: ArrayLike, neuron: Neuron) -> float | NDArray[np.floa
     array([       inf, 0.02397225, 0.01586294])
     """
     _checks.instance("neuron", neuron, Neuron)
-    (current,), shape = _checked(neuron, i=(i, "ampere"))
+    (current,), shape = _checked(neuron, i=i)
     _checks.finite_product(neuron.r, current)
     with np.errstate(all="ignore"):  # overflow is reported below
         above = current - rheobase(neuron)
         ratio = np.subtract(neuron.vth, neuron.vr) / (neuron.r * above)
         interval = neuron.t_ref + neuron.tau * np.log1p(ratio)
-        silent = np.logical_not(above > 0)
-    _checks.require("interval", interval, np.isfinite(interval) | silent, "finite")
-    return _in_shape(np.where(silent, np.inf, interval), shape)
+    silent = np.less_equal(above, 0)
+    interval = np.where(silent, np.inf, interval)
+    return _result("interval", interval, shape, infinite=silent)
 
 
-def firing_rate(i: ArrayLike, neuron: Neuron) -> float | NDArray[np.float64]:
-    r"""Return how many spikes a second a constant current makes: the f-I curve.
+def firing_rate(i: ArrayLike, neuron: Neuron) -> FloatOrArray:
+    r"""Return the firing rate under a constant current: the f-I curve.
 
     Parameters
     ----------
     i : float or array, ampere
-        The current, of any shape; it broadcasts with the parameters.
+        The current, of any shape that broadcasts with the parameters.
     neuron : Neuron
         The parameters.
 
     Returns
     -------
     float or array, hertz
-        The rate; 0 where the current is at the rheobase or below.
+        The firing rate; 0 where the current is not above the rheobase.
 
     Raises
     ------
     TypeError
         If an argument is of the wrong kind, or carries a unit or a mask.
     ValueError
-        If `i`, R*I or the rheobase is not finite, the shapes do not fit, or the result
-        overflows.
-    MemoryError
-        If the result is larger than the memory that this process may use.
+        If `i`, R*I or the rheobase is not finite, if the shapes do not fit, or if the result
+        is too large for a float.
 
     Notes
     -----
     .. math:: f(I) = \frac{1}{T(I)}
 
-    where T is the `interspike_interval`. From the rheobase on the rate rises steeply, then
-    more and more like a straight line; a refractory period keeps it below
+    where :math:`T` is the `interspike_interval`. Just above the rheobase the rate rises steeply,
+    then more and more like a straight line. A refractory period keeps it below
     :math:`1/t_{ref}`.
 
     Examples
@@ -325,31 +320,21 @@ def firing_rate(i: ArrayLike, neuron: Neuron) -> float | NDArray[np.float64]:
     return _result("firing_rate", rate, np.shape(rate))
 
 
-def _checked(
-    neuron: Neuron, **arguments: tuple[Any, str]
-) -> tuple[list[Any], tuple[int, ...]]:
-    """Return finite arguments, given with their units, and the shape of a result."""
+def _checked(neuron: Neuron, **arguments: Any) -> tuple[list[Any], tuple[int, ...]]:
+    """Return finite arguments, and the shape of a result."""
     values = {
-        name: _checks.finite(name, value, unit)
-        for name, (value, unit) in arguments.items()
+        name: _checks.finite(name, value, _UNITS[name])
+        for name, value in arguments.items()
     }
     shapes = {name: np.shape(value) for name, value in values.items()}
-    shape = _checks.common_shape(
-        {**shapes, "neuron": neuron.shape}, "broadcast (x[:, None] for several neurons)"
-    )
-    # The formulas need room for some five arrays of the result's shape.
-    _checks.fits_in_memory("the result", 40 * math.prod(shape), "ask for less at once")
+    rule = "broadcast (x[:, None] for several neurons)"
+    shape = _checks.common_shape({**shapes, "neuron": neuron.shape}, rule)
     return list(values.values()), shape
 
 
 def _result(
-    name: str, value: Any, shape: tuple[int, ...]
-) -> float | NDArray[np.float64]:
-    """Return a result that has to be finite."""
-    _checks.require(name, value, np.isfinite(value), "finite")
-    return _in_shape(value, shape)
-
-
-def _in_shape(value: Any, shape: tuple[int, ...]) -> float | NDArray[np.float64]:
-    """Return a number as a float, an array as one that the caller can write to."""
+    name: str, value: Any, shape: tuple[int, ...], *, infinite: Any = False
+) -> FloatOrArray:
+    """Return a result, which is finite but where it may be `infinite`, as a new array."""
+    _checks.require(name, value, np.isfinite(value) | infinite, "finite")
     return np.array(np.broadcast_to(value, shape)) if shape else float(value)

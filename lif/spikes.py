@@ -1,4 +1,4 @@
-"""Spikes read off a trace: when they fell, how far apart, how many a second."""
+"""Spike times, interspike intervals and firing rates of a trace."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ __all__ = ["firing_rate", "interspike_intervals", "spike_times"]
 
 
 def spike_times(trace: Trace) -> list[NDArray[np.float64]]:
-    """Return the times of the spikes, neuron by neuron.
+    """Return the spike times of each neuron.
 
     Parameters
     ----------
     trace : Trace
-        What `lif.run` returned; `t` and `spiked` are used.
+        Result of `lif.run`; `t` and `spiked` are used.
 
     Returns
     -------
     list of arrays, second
-        One array of increasing times for each neuron; a list of one for a trace of one neuron.
-        This is the form that ``matplotlib.pyplot.eventplot`` takes.
+        One array of increasing times for each neuron; a list of one array for a trace of one
+        neuron. This is the form that ``matplotlib.pyplot.eventplot`` takes.
 
     Raises
     ------
     TypeError
         If `trace` has no times `t` or no truth values `spiked`.
     ValueError
-        If these two do not fit each other, or `t` is not finite and increasing.
+        If the shapes of `t` and `spiked` do not fit, or if `t` is not finite and increasing.
 
     Notes
     -----
-    A spike falls on the point of the grid where the potential is reset.
+    The time of a spike is that of the grid point at which the potential is reset.
 
     Examples
     --------
@@ -54,25 +54,25 @@ def spike_times(trace: Trace) -> list[NDArray[np.float64]]:
 
 
 def interspike_intervals(trace: Trace) -> list[NDArray[np.float64]]:
-    r"""Return the times between one spike and the next, neuron by neuron.
+    r"""Return the intervals between consecutive spikes of each neuron.
 
     Parameters
     ----------
     trace : Trace
-        What `lif.run` returned; `t` and `spiked` are used.
+        Result of `lif.run`; `t` and `spiked` are used.
 
     Returns
     -------
     list of arrays, second
-        One array for each neuron, one shorter than its spikes are many; a list of one for a
-        trace of one neuron.
+        One array for each neuron, with one interval less than there are spikes (none if there
+        is no spike); a list of one array for a trace of one neuron.
 
     Raises
     ------
     TypeError
         If `trace` has no times `t` or no truth values `spiked`.
     ValueError
-        If these two do not fit each other, or `t` is not finite and increasing.
+        If the shapes of `t` and `spiked` do not fit, or if `t` is not finite and increasing.
 
     Notes
     -----
@@ -92,31 +92,31 @@ def interspike_intervals(trace: Trace) -> list[NDArray[np.float64]]:
 
 
 def firing_rate(trace: Trace) -> NDArray[np.float64]:
-    r"""Return how many spikes a second each neuron makes.
+    r"""Return the firing rate of each neuron.
 
     Parameters
     ----------
     trace : Trace
-        What `lif.run` returned; `t` and `spiked` are used.
+        Result of `lif.run`; `t` and `spiked` are used.
 
     Returns
     -------
     (1,) or (n,) array, hertz
-        The mean rate over the trace, in spikes per second; 0 for a trace of no steps.
+        The mean rate over the trace, in spikes per second; 0 for a trace without steps.
 
     Raises
     ------
     TypeError
         If `trace` has no times `t` or no truth values `spiked`.
     ValueError
-        If these two do not fit each other, `t` does not go in equal steps, or there is only one
-        point of time, which does not tell how long a step is.
+        If the shapes of `t` and `spiked` do not fit, if `t` does not go in equal steps, or if
+        there is only one point of time, from which the length of a step cannot be told.
 
     Notes
     -----
     .. math:: f = \frac{\text{number of spikes}}{\text{steps} \cdot \Delta t}
 
-    where :math:`\Delta t` is the distance of the points of time.
+    where :math:`\Delta t` is the distance between two points of time.
 
     Examples
     --------
@@ -135,7 +135,7 @@ def firing_rate(trace: Trace) -> NDArray[np.float64]:
             f"trace must have at least two points of time, to tell dt, got one, {t[0]}"
         )
         raise ValueError(msg)
-    # From the first point to the last there is one step less than there are points.
+    # There is one step less from the first point to the last than there are points.
     with np.errstate(all="ignore"):  # the checks report what is too large
         dt = (t[-1] - t[0]) / (len(t) - 1)
         even, _ = _checks.even_steps(t, dt, trace.t)
