@@ -371,7 +371,8 @@ def _checked_run(
     with np.errstate(all="ignore"):  # a very small ratio may become 0
         a = dt / neuron.tau
     constants = _engines.Constants(neuron.el, neuron.vr, neuron.vth, neuron.r, a, n_ref)
-    engine = engine or _engines.choose(steps, n)
+    alike = not any(map(np.ndim, constants[:5]))
+    engine = engine or _engines.choose(steps, n, alike=alike)
     return _Task(i, neuron, dt, start, shape, constants, engine)
 
 

@@ -1,7 +1,8 @@
-"""What judges the library: closed forms, and one loop written straight from the equation.
+"""What the library is compared with: closed forms, and one loop that follows the equation.
 
-Nothing here calls the code under test; a neuron is only read. Notation: a = dt/tau is the
-part of the way that one step goes, b = 1 - a, and v_inf = el + r*i is where it leads.
+Nothing here calls the code under test, and a neuron is anything that has its six parameters.
+Notation: a = dt/tau is the share of the distance to v_inf = el + r*i that one step covers, and
+b = 1 - a is the share that is left.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import cmath
 import math
 import struct
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal, localcontext
+from operator import mul
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -19,38 +22,41 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from strategies import SingleNeuron
 
-    from lif import Neuron
+    Neuron: TypeAlias = Any
 
 EPS = 2.0**-52
 
 
 def same_bits(x: Any, y: Any) -> bool:
-    """Tell whether two arrays or numbers are equal to the last bit, shape and type included."""
+    """Return whether two arrays or numbers are equal bit for bit, in shape and type too."""
     x, y = np.asarray(x), np.asarray(y)
     return (x.shape, x.dtype, x.tobytes()) == (y.shape, y.dtype, y.tobytes())
 
 
 def same(trace: Any, other: Any) -> bool:
-    """Tell whether two traces are equal to the last bit, final states included."""
+    """Return whether two traces are equal bit for bit, their final states included."""
     return all(map(same_bits, (*trace[:3], *trace[3]), (*other[:3], *other[3])))
 
 
 def size(neuron: Neuron, i: Any, v0: float) -> float:
-    """Return M, the largest voltage in the equation: rounding errors are in proportion to it."""
+    """Return M, the largest voltage in the equation, to which rounding errors are proportional."""
     return float(max(abs(v0), abs(neuron.el), np.max(neuron.r * np.abs(i))))
 
 
 def tol(k: Any, a: float, m: float) -> Any:
     """Bound the rounding error after k steps.
 
-    A step rounds at most eps*M when it adds, and O(a*eps)*M before; the next steps contract
-    that by b each, and the sum of b**j over j < k is at most min(k, 1/a).
+    A step rounds by at most eps*M when it adds, and by O(a*eps)*M before. Each later step
+    contracts that error by b, and the sum of b**j over j < k is at most min(k, 1/a).
     """
     return EPS * m * (np.minimum(k, 1 / a) + 8)
 
 
 def constant_voltage(k: Any, i: float, neuron: Neuron, dt: float, v0: float) -> Any:
-    """Solve the Euler recursion for a constant current: V_k, no threshold."""
+    """Return V_k, the exact solution of Euler's recursion for a constant current.
+
+    Threshold and reset are ignored.
+    """
     v_inf = neuron.el + neuron.r * i
     return v_inf + (v0 - v_inf) * (1 - dt / neuron.tau) ** k
 
@@ -58,7 +64,10 @@ def constant_voltage(k: Any, i: float, neuron: Neuron, dt: float, v0: float) -> 
 def sine_voltage(
     k: Any, i_mean: float, period: float, neuron: Neuron, *, dt: float, v0: float
 ) -> Any:
-    """Solve the Euler recursion for the sine current: V_k, no threshold."""
+    """Return V_k, the exact solution of Euler's recursion for the sine current.
+
+    Threshold and reset are ignored.
+    """
     a, omega = dt / neuron.tau, 2 * math.pi / period
     mean = neuron.el + neuron.r * i_mean
     h = a * neuron.r * i_mean / (cmath.exp(1j * omega * dt) - (1 - a))
@@ -69,21 +78,22 @@ def sine_voltage(
 def strongest_bend(
     i_mean: float, period: float, neuron: SingleNeuron, v0: float
 ) -> float:
-    """Bound V'' under the sine current: by that of the wave, and that of the decay to it."""
+    """Bound V'' under the sine current, by V'' of the oscillation and V'' of the decay to it."""
     tau, omega, ri = neuron.tau, 2 * math.pi / period, neuron.r * i_mean
     wave = ri / math.sqrt(1 + (omega * tau) ** 2)
     decay = abs(v0 - neuron.el - ri + wave * omega * tau / math.hypot(1, omega * tau))
-    return wave * omega**2 + decay / tau**2
+    return float(wave * omega**2 + decay / tau**2)
 
 
 def voltage_by_quadrature(
     t: float, i: Callable[[Any], Any], rate: float, neuron: SingleNeuron, v0: float
 ) -> float:
-    """Solve the membrane equation for any smooth current: V(t), no threshold.
+    """Return V(t), the solution of the membrane equation for any smooth current.
 
-    V(t) = EL + (v0 - EL)*exp(-t/tau) + R/tau * integral of I(s)*exp(-(t - s)/tau) over s < t,
-    by Gauss and Legendre with 20 points on pieces as short as 1/rate, the fastest there is: what
-    the quadrature leaves out is less than 1e-40 of the integral.
+    Threshold and reset are ignored:
+    V(t) = EL + (v0 - EL)*exp(-t/tau) + R/tau * integral of I(s)*exp(-(t - s)/tau) over s < t.
+    The integral is Gauss-Legendre quadrature with 20 points on pieces of length 1/rate, where
+    `rate` is the fastest rate of change in it: the error is less than 1e-40 of the integral.
     """
     nodes, weights = np.polynomial.legendre.leggauss(20)
     pieces = math.ceil(t * rate)
@@ -92,13 +102,13 @@ def voltage_by_quadrature(
     values = i(s) * np.exp(-(t - s) / neuron.tau)
     integral = float(np.sum(values * weights)) * width / 2
     decay = (v0 - neuron.el) * math.exp(-t / neuron.tau)
-    return neuron.el + decay + neuron.r / neuron.tau * integral
+    return float(neuron.el + decay + neuron.r / neuron.tau * integral)
 
 
 def decay_to_normals(
     normals: NDArray[np.float64], std: float, dt: float, correlation_time: float
 ) -> Any:
-    """Sum up an Ornstein-Uhlenbeck process that starts at its mean, 0: x_k for all k.
+    """Return x_k for all k of an Ornstein-Uhlenbeck process that starts at its mean, 0.
 
     x_k = sigma*sqrt(1 - rho**2) * sum over j <= k of rho**(k - j) * xi_j, where rho is
     exp(-dt/tau), and 1 - rho**2 = 2*T/(1 + T) with T = tanh(dt/tau), which does not cancel.
@@ -110,12 +120,40 @@ def decay_to_normals(
     return std * math.sqrt(2 * tanh / (1 + tanh)) * kernel @ normals
 
 
-def climb(i: float, neuron: SingleNeuron, dt: float) -> tuple[float, float]:
-    """Return how many steps, as a real number, lead from reset to threshold; and its error.
+def synaptic_sum(
+    spikes: Any, weight: float, *, dt: float, time_constant: float, start: float = 0.0
+) -> NDArray[np.float64]:
+    """Return I_k for all k of the current of an exponential synapse, summed with 50 digits.
 
-    b**x = (v_inf - vth)/(v_inf - vr). The threshold is passed at the next whole number after
-    x, unless x is within its error of one: a rounding error of tol <= 4*eps*M/a in V is one
-    of that over the slope a*(v_inf - vth) in x.
+    I_k = start*b**(k + 1) + sum over j <= k of w*s_j*b**(k - j), with b = exp(-dt/time_constant).
+    """
+    with localcontext(prec=50):
+        decay = (-Decimal(dt) / Decimal(time_constant)).exp()
+        powers = [decay**k for k in range(len(spikes) + 1)]
+        jumps = [Decimal(weight) * Decimal(float(x)) for x in spikes]
+        sums = [
+            sum(map(mul, jumps[: k + 1], powers[k::-1]), Decimal(start) * powers[k + 1])
+            for k in range(len(spikes))
+        ]
+        return np.array([float(x) for x in sums])
+
+
+def binomial_surprise(count: int, trials: int, p: float) -> float:
+    """Return trials times the relative entropy of count/trials and p.
+
+    By Chernoff's bound, exp(-this) is at least the probability that the count of independent
+    trials is as far from trials*p as this count, or farther, on the same side.
+    """
+    shares = [(count / trials, p), (1 - count / trials, 1 - p)]
+    return trials * sum(x * math.log(x / y) for x, y in shares if x > 0)
+
+
+def climb(i: float, neuron: SingleNeuron, dt: float) -> tuple[float, float]:
+    """Return the number x of steps, a real number, from reset to threshold, and its error.
+
+    b**x = (v_inf - vth)/(v_inf - vr). The threshold is passed at the first whole number after
+    x, unless x is within its error of a whole number. A rounding error of tol <= 4*eps*M/a in V
+    becomes an error in x when it is divided by the slope a*(v_inf - vth).
     """
     a, v_inf = dt / neuron.tau, neuron.el + neuron.r * i
     above = v_inf - neuron.vth
@@ -126,7 +164,7 @@ def climb(i: float, neuron: SingleNeuron, dt: float) -> tuple[float, float]:
 def simulate(
     i: Iterable[float], neuron: SingleNeuron, dt: float, v: float
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Integrate, fire and sit out: the whole model in one plain loop, by the index of spikes."""
+    """Run the whole model in one plain loop, which remembers the index of the last spike."""
     n_ref = math.ceil(neuron.t_ref / dt - 1e-6)
     potentials, spikes = [v], [False]
     last = -math.inf

@@ -1,7 +1,7 @@
-"""What the tests draw: neurons, time steps, currents; each strategy is named here, once.
+"""The strategies of the tests: neurons, time steps, currents, spikes.
 
-The ranges are those of real neurons, made wide. Potentials come in whole femtovolts and
-currents in whole attoamperes: finer ones would test the underflow of floats, not a neuron.
+The ranges are wider than those of real neurons. Potentials are whole femtovolts and currents
+are whole attoamperes, because finer values would test the underflow of floats, not a neuron.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 voltages = st.floats(-0.15, 0.05).map(partial(round, ndigits=15))
 currents = st.floats(-1e-9, 1e-9).map(partial(round, ndigits=18))
 positive_currents = st.floats(1e-12, 1e-9)
-# From the reset, or another potential, to the threshold; and down to where rounding decides.
+# The distance from the reset to the threshold, and from any potential to another one; the latter
+# can be so small that rounding decides.
 gaps = st.floats(1e-4, 0.1)
 margins = st.floats(1e-12, 0.1)
 taus = st.floats(1e-4, 1.0)
@@ -44,16 +45,24 @@ periods = st.floats(1e-4, 1.0)
 times = st.floats(0.0, 10.0)
 t_refs = st.floats(0.0, 0.05)
 
-# a = dt/tau: how much of its way to the target the potential goes in one step.
+# a = dt/tau: the share of the distance to its target that the potential covers in one step.
 fractions = st.floats(1e-4, 1.0)
-coarse_fractions = st.floats(0.01, 1.0)  # where a run has to last many time constants
+coarse_fractions = st.floats(0.01, 1.0)  # for runs that last many time constants
 n_refs = st.integers(0, 20)
 seeds = st.integers(0, 2**32 - 1)
 powers_of_two = st.integers(-8, 8).map(lambda m: 2.0**m)
 engines = st.sampled_from(["python", "numpy", "compiled"])
 numbers_of_neurons = st.none() | st.integers(0, 5)
+time_constants = st.floats(1e-4, 1.0)
+decays = st.floats(1e-3, 5.0)  # dt as a multiple of a time constant
+# Spikes at up to 60 points of time: truth values, counts, or weighted sums of several trains.
+spike_trains: st.SearchStrategy[list[Any]] = st.one_of(
+    st.lists(st.booleans(), max_size=60),
+    st.lists(st.integers(0, 5), max_size=60),
+    st.lists(st.floats(-10, 10).map(partial(round, ndigits=6)), max_size=60),
+)
 
-# What takes ten thousand draws to see is looked at less often.
+# Fewer examples for tests of statistics, because each of them draws ten thousand numbers.
 statistical = settings(max_examples=max(1, settings().max_examples // 20))
 
 
@@ -83,7 +92,7 @@ passive_neurons = st.builds(
 
 
 class Case(NamedTuple):
-    """All that `lif.run` needs to know."""
+    """The arguments of `lif.run`."""
 
     i: Array
     neuron: lif.Neuron
@@ -91,19 +100,15 @@ class Case(NamedTuple):
     state: lif.State
 
     def run(self, engine: Any = None) -> lif.Trace:
-        """Run it."""
+        """Simulate this case."""
         return lif.run(self.i, self.neuron, dt=self.dt, state=self.state, engine=engine)
 
     def only(self, index: Any) -> Case:
-        """Pick one neuron, or several in a new order, out of an ensemble."""
+        """Return the case of one neuron of an ensemble, or of several in a new order."""
         neuron = {name: x[index] for name, x in fields(self.neuron).items()}
         v, spiked, refractory = (np.asarray(x)[index] for x in self.state[:3])
-        return Case(
-            self.i[:, index],
-            lif.Neuron(**neuron),
-            self.dt,
-            lif.State(v, spiked, refractory, self.state.k),
-        )
+        state = lif.State(v, spiked, refractory, self.state.k)
+        return Case(self.i[:, index], lif.Neuron(**neuron), self.dt, state)
 
 
 def fields(neuron: lif.Neuron) -> dict[str, Any]:
@@ -129,7 +134,7 @@ def inputs(draw: Draw, shape: tuple[int, ...], dt: float = 1e-3) -> Array:
 
 @st.composite
 def cases(draw: Draw) -> Case:
-    """Draw any run of 0 to 60 steps, with one neuron or up to five, alike or not."""
+    """Draw a run of 0 to 60 steps with one neuron, or with up to five, alike or different."""
     n = draw(st.none() | st.integers(0, 5))
 
     def one_or_each(strategy: st.SearchStrategy[Any], dtype: type = float) -> Any:
@@ -139,7 +144,7 @@ def cases(draw: Draw) -> Case:
 
     neuron = _neuron(**{name: one_or_each(x) for name, x in _ranges.items()})
     dt = draw(fractions) * float(np.min(neuron.tau, initial=1.0))
-    # Keep refractory periods short enough to end within the run.
+    # The refractory periods are short enough to end within the run.
     neuron = _with_n_ref(neuron, one_or_each(n_refs, int), dt)
     state = lif.State(
         one_or_each(voltages),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,16 +13,19 @@ import oracles
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from judge import within
+from judge import outside, within
 from oracles import EPS, same_bits
 from strategies import (
     currents,
+    decays,
     fractions,
     numbers_of_neurons,
     periods,
     positive_currents,
     seeds,
+    spike_trains,
     statistical,
+    time_constants,
     times,
 )
 
@@ -130,16 +134,18 @@ def test_step_current_starts_at_its_start_late_in_a_long_run(k: int) -> None:
 def test_a_time_within_4_ulp_of_an_edge_counts_as_on_it(
     single: str, largest: float
 ) -> None:
-    """The ulp is that of the largest |t|, in the precision of what is given in the lesser."""
-    ulp = abs(float(np.spacing(largest if single == "nothing" else np.float32(largest))))
+    """A time at most 4 ulp from an edge is on it, and the ulp is that of the largest |t|."""
+    # It is a float32's if any time or edge is a float32.
+    dtype = np.float64 if single == "nothing" else np.float32
+    ulp = abs(float(np.spacing(dtype(largest))))
     t: Any = np.array([largest, 1 - 5 * ulp, 1 - 4 * ulp, 1.0, 1 + ulp])
     if single in {"t", "item"}:
         t = t.astype(np.float32)
         assert t[1] == 1 - 5 * ulp
     if single == "item":
         t = list(t)
-    to_start = np.float32 if single == "start" else float
-    to_stop = np.float32 if single == "stop" else float
+    to_start: Any = np.float32 if single == "start" else float
+    to_stop: Any = np.float32 if single == "stop" else float
     from_one = lif.step_current(t, 1.0, to_start(1), to_stop(2))
     assert from_one.tolist() == [0, 0, 1, 1, 1]
     until_one = lif.step_current(t, 1.0, to_start(-9), to_stop(1))
@@ -159,8 +165,8 @@ def test_step_current_is_the_same_in_single_precision(
     expected[start : start + length] = 1e-10
     for t in (steps * 1e-3, steps.astype(np.float32) * np.float32(1e-3)):
         for kind in (float, np.float32, np.array):
-            i = lif.step_current(t, 1e-10, *map(kind, edges))
-            assert same_bits(i, expected)
+            begin, end = map(kind, edges)  # type: Any, Any
+            assert same_bits(lif.step_current(t, 1e-10, begin, end), expected)
 
 
 def test_step_current_without_length_is_never_on() -> None:
@@ -316,14 +322,12 @@ def test_noise_is_drawn_row_by_row(
 
 # ---------------------------------------------------------------- Ornstein-Uhlenbeck process
 
-correlation_times = st.floats(1e-4, 1.0)
-
 
 @given(
     seed=seeds,
     n=numbers_of_neurons,
     std=positive_currents,
-    tau=correlation_times,
+    tau=time_constants,
     dt=st.floats(1e-5, 0.1),
 )
 @example(seed=2020, n=5, std=5e-11, tau=1.0, dt=1e-5)
@@ -383,7 +387,7 @@ def test_ou_current_has_its_mean_and_variance_one_step_after_its_start(
     within(spread - variance, 6 * variance * math.sqrt(2 / n), "variance")
 
 
-@given(mean=currents, start=currents, tau=correlation_times, step=st.floats(0.01, 5))
+@given(mean=currents, start=currents, tau=time_constants, step=st.floats(0.01, 5))
 def test_without_noise_ou_current_decays_to_its_mean(
     mean: float, start: float, tau: float, step: float
 ) -> None:
@@ -510,3 +514,583 @@ def test_any_piece_of_a_grid_goes_in_steps_of_dt(k: int, steps: int, dt: float) 
     """A late piece of a grid, where k*dt is rounded most, is accepted as a grid."""
     t = np.arange(k, k + steps) * dt
     assert lif.ou_current(t, 0.0, 1e-10, 5e-3, dt=dt, rng=1).shape == (steps,)
+
+
+# ---------------------------------------------------------------- random spikes
+
+# The chance that a count is farther from what is expected, on either side, is 1e-9.
+SURPRISE = math.log(2e9)
+
+
+@pytest.mark.guarantee(39)
+@given(seed=seeds, n=numbers_of_neurons, steps=st.integers(0, 50))
+def test_the_same_seed_gives_the_same_spikes(
+    seed: int, n: int | None, steps: int
+) -> None:
+    """A seed, in any form, always gives the same spikes; the global generators are not used."""
+    before = np.random.get_state(), random.getstate()  # noqa: NPY002 - the global one
+    t = np.arange(steps) * 1e-3
+    first = lif.poisson_spikes(t, 300.0, n, dt=1e-3, rng=np.random.default_rng(seed))
+    for rng in (seed, [seed], np.random.SeedSequence(seed), np.random.PCG64(seed)):
+        assert same_bits(lif.poisson_spikes(t, 300.0, n, dt=1e-3, rng=rng), first)
+    after = np.random.get_state(), random.getstate()  # noqa: NPY002 - the global one
+    assert str(after) == str(before)
+
+
+@pytest.mark.guarantee(39)
+@given(seed=seeds, n=numbers_of_neurons, cuts=st.lists(st.integers(0, 50), max_size=4))
+def test_blocks_of_spikes_join(seed: int, n: int | None, cuts: list[int]) -> None:
+    """Consecutive blocks drawn from one generator join to what a single draw would give."""
+    t = np.arange(50) * 1e-3
+    rate = np.linspace(0.0, 1000.0, 50)
+    whole = lif.poisson_spikes(t, rate, n, dt=1e-3, rng=seed)
+    rng = np.random.default_rng(seed)
+    blocks = [
+        lif.poisson_spikes(t[piece], rate[piece], n, dt=1e-3, rng=rng)
+        for piece in np.split(np.arange(50), sorted(cuts))
+    ]
+    assert same_bits(np.concatenate(blocks), whole)
+
+
+@pytest.mark.guarantee(39)
+@given(seed=seeds, n=numbers_of_neurons, k=st.integers(-8, 8))
+def test_there_are_no_spikes_at_rate_0_and_as_many_as_steps_at_rate_1_over_dt(
+    seed: int, n: int | None, k: int
+) -> None:
+    """With probability 0 no step has a spike, and with probability 1 every step has one."""
+    dt = 2.0**k
+    t = np.arange(50) * dt
+    assert not np.any(lif.poisson_spikes(t, 0.0, n, dt=dt, rng=seed))
+    assert np.all(lif.poisson_spikes(t, 1 / dt, n, dt=dt, rng=seed))
+
+
+@pytest.mark.guarantee(39)
+@given(seed=seeds, exponent=st.floats(-6, -0.05), dt=st.floats(1e-5, 0.1))
+@example(seed=2020, exponent=-5.0, dt=1e-3)
+def test_the_number_of_spikes_is_binomial(
+    seed: int, exponent: float, dt: float
+) -> None:
+    """Spikes, and pairs of spikes, are as many as independent trials with rate*dt give."""
+    steps, n, rate = 1000, 101, 10**exponent / dt
+    p = rate * dt
+    spikes = lif.poisson_spikes(np.arange(steps) * dt, rate, n, dt=dt, rng=seed)
+    count = int(np.sum(spikes))
+    within(oracles.binomial_surprise(count, spikes.size, p), SURPRISE, "spikes")
+    # Of all pairs one step apart, every second one, so that no two of them have a spike in
+    # common; and likewise the pairs of neighbouring neurons.
+    kinds = {"even steps": spikes, "odd steps": spikes[1:], "neurons": spikes.T}
+    for kind, x in kinds.items():
+        pairs = [one & other for one, other in zip(x[::2], x[1::2], strict=False)]
+        trials, both = np.size(pairs), int(np.sum(pairs))
+        within(oracles.binomial_surprise(both, trials, p * p), SURPRISE, kind)
+
+
+@given(seed=seeds, n=numbers_of_neurons, steps=st.integers(0, 20), p=st.floats(0, 1))
+def test_one_number_is_drawn_for_each_neuron_and_step(
+    seed: int, n: int | None, steps: int, p: float
+) -> None:
+    """There is a spike where the next random number is below rate*dt, in the order of time."""
+    dt = 2.0**-10  # a power of two, so that rate*dt is p
+    generator, twin = np.random.default_rng(seed), np.random.default_rng(seed)
+    spikes = lif.poisson_spikes(np.arange(steps) * dt, p / dt, n, dt=dt, rng=generator)
+    assert spikes.ravel().tolist() == [twin.random() < p for _ in range(spikes.size)]
+    assert generator.random() == twin.random()
+
+
+@pytest.mark.parametrize(
+    ("shape", "n"),
+    [
+        ((), None),
+        ((4,), None),
+        ((1,), None),
+        ((), 3),
+        ((1,), 3),
+        ((4,), 3),
+        ((4,), 4),
+        ((4,), 1),
+        ((4, 1), 3),
+        ((1, 3), 3),
+        ((4, 3), 3),
+        ((1, 1), 3),
+        ((4, 1), 0),
+        ((1, 0), 0),
+        ((4, 0), 0),
+    ],
+)
+@given(seed=seeds)
+def test_a_rate_has_time_as_its_first_axis(
+    shape: tuple[int, ...], n: int | None, seed: int
+) -> None:
+    """A rate may change in time, from neuron to neuron, in both, or in neither."""
+    pattern = np.random.default_rng(seed).random(shape) < 0.5
+    # With a probability of 0 or 1 in each place, the spikes show the rate.
+    rate: Any = np.where(pattern, 1024.0, 0.0)
+    t = np.arange(4) / 1024
+    rows = pattern[:, np.newaxis] if len(shape) == 1 and n is not None else pattern
+    expected = np.array(np.broadcast_to(rows, (4,) if n is None else (4, n)))
+    for given_rate in (rate, np.asfortranarray(rate), rate.tolist()):
+        spikes = lif.poisson_spikes(t, given_rate, n, dt=1 / 1024, rng=seed)
+        assert same_bits(spikes, expected)
+        assert spikes.flags.c_contiguous
+
+
+@pytest.mark.parametrize(
+    ("t", "shape", "n"), [(0.5, (3,), 3), (0.5, (1,), 3), (0.5, (), 3), ([], (0,), 3)]
+)
+def test_a_rate_for_one_time_or_none_has_the_shape_of_the_result(
+    t: Any, shape: tuple[int, ...], n: int
+) -> None:
+    """At a single time there is no axis of time: a rate of length n is one per neuron."""
+    rate = np.full(shape, 1000.0)
+    spikes = lif.poisson_spikes(t, rate, n, dt=1e-3, rng=1)
+    assert same_bits(spikes, np.ones((*np.shape(t), n), bool))
+    silent = lif.poisson_spikes(t, 0 * rate, n, dt=1e-3, rng=1)
+    assert same_bits(silent, np.zeros((*np.shape(t), n), bool))
+
+
+@pytest.mark.parametrize(
+    ("t", "shape", "n", "result"),
+    [
+        ([0.0, 1e-3], (3,), None, (2,)),
+        ([0.0, 1e-3], (3,), 3, (2, 3)),
+        ([0.0, 1e-3], (2, 2), 3, (2, 3)),
+        ([0.0, 1e-3], (3, 2), 2, (2, 2)),
+        ([0.0, 1e-3], (2, 1), None, (2,)),
+        ([0.0, 1e-3], (1, 1, 2), 2, (2, 2)),
+        ([0.0], (2,), None, (1,)),
+        ([], (2,), 2, (0, 2)),
+        (0.0, (2,), 3, (3,)),
+        (0.0, (1,), None, ()),
+        (0.0, (1, 3), 3, (3,)),
+    ],
+)
+def test_a_rate_that_does_not_fit_is_refused(
+    t: Any, shape: tuple[int, ...], n: int | None, result: tuple[int, ...]
+) -> None:
+    """The error names the shapes of the result and of the rate, and nothing is drawn."""
+    rng = np.random.default_rng(1)
+    words = f"rate must broadcast to the shape {result}, got shape {shape}"
+    with pytest.raises(ValueError, match=f"^{re.escape(words)}$"):
+        lif.poisson_spikes(t, np.ones(shape), n, dt=1e-3, rng=rng)
+    assert rng.random() == np.random.default_rng(1).random()
+
+
+@pytest.mark.parametrize(
+    ("rate", "dt", "words"),
+    [
+        (-1.0, 1e-3, "got rate=-1.0 and dt=0.001"),
+        (1001.0, 1e-3, "got rate=1001.0 and dt=0.001"),
+        (math.nan, 1e-3, "got rate=nan and dt=0.001"),
+        (math.inf, 1e-3, "got rate=inf and dt=0.001"),
+        (1e308, 1e3, "got rate=1e+308 and dt=1000.0"),
+        ([1.0, -1.0, -2.0], 1e-3, "got rate=-1.0 and dt=0.001 at index 1"),
+        (
+            [[1.0], [1.0], [1001.0]],
+            1e-3,
+            "got rate=1001.0 and dt=0.001 at index (2, 0)",
+        ),
+        ([0.0, 1.0, math.nan], 1e-3, "got rate=nan and dt=0.001 at index 2"),
+    ],
+)
+def test_a_probability_is_between_0_and_1(rate: Any, dt: float, words: str) -> None:
+    """A rate that is negative, too large or no number is refused before anything is drawn."""
+    rng = np.random.default_rng(1)
+    words = f"rate must be >= 0 and rate*dt <= 1, {words}"
+    with pytest.raises(ValueError, match=f"^{re.escape(words)}$"):
+        lif.poisson_spikes(np.arange(3) * dt, rate, 2, dt=dt, rng=rng)
+    assert rng.random() == np.random.default_rng(1).random()
+
+
+def test_spikes_are_drawn_in_steps_of_dt() -> None:
+    """Times in other steps are refused, since the probability of a spike depends on dt."""
+    with pytest.raises(ValueError, match=r"t must be a grid in steps of dt=0.002, got"):
+        lif.poisson_spikes([0.0, 1e-3, 2e-3], 10.0, dt=2e-3, rng=1)
+
+
+# ---------------------------------------------------------------- synapses
+
+
+@pytest.mark.guarantee(36)
+@given(
+    spikes=spike_trains,
+    weight=currents,
+    start=currents,
+    tau=time_constants,
+    step=decays,
+)
+@example(spikes=[True, False, True], weight=1e-10, start=0.0, tau=5e-3, step=0.2)
+def test_synaptic_current_is_a_decaying_sum_of_spikes(
+    spikes: list[Any], weight: float, start: float, tau: float, step: float
+) -> None:
+    """Each spike adds its weight, and everything decays by exp(-dt/tau) per step."""
+    dt = step * tau
+    i = lif.synaptic_current(spikes, weight, tau, dt=dt, start=start)
+    expected = oracles.synaptic_sum(
+        spikes, weight, dt=dt, time_constant=tau, start=start
+    )
+    m = synaptic_size(np.abs(spikes), weight, dt, tau) + abs(start)
+    within(i - expected, synaptic_tolerance(len(spikes), dt / tau, m))
+
+
+def synaptic_size(spikes: Any, weight: float, dt: float, tau: float) -> float:
+    """Return the largest current that the spikes, none of them negative, could cause."""
+    sums = oracles.synaptic_sum(spikes, abs(weight), dt=dt, time_constant=tau)
+    return float(np.max(sums, initial=0.0))
+
+
+def synaptic_tolerance(steps: int, step: float, m: float) -> Any:
+    """Bound the rounding error of a synaptic current whose size is m, at each row.
+
+    A step rounds its product and its sum, by eps/2*m each, and exp(-dt/tau) is rounded by eps/2
+    and an error of its argument that is no larger. Later steps contract all of that by b each,
+    and the sum of b**j over j < k is at most min(k, 1/(1 - b)).
+    """
+    return EPS * m * (2 * np.minimum(np.arange(steps), -1 / math.expm1(-step)) + 8)
+
+
+@pytest.mark.guarantee(36)
+@given(
+    seed=seeds,
+    steps=st.integers(0, 60),
+    factor=st.integers(-3, 3),
+    weight=currents,
+    step=decays,
+)
+def test_synaptic_current_is_linear_in_the_spikes(
+    seed: int, steps: int, factor: int, weight: float, step: float
+) -> None:
+    """The current of a sum of spike trains is the sum of their currents."""
+    one, other = np.random.default_rng(seed).integers(-5, 6, (2, steps))
+    tau, dt = 5e-3, step * 5e-3
+    first, second, both = (
+        lif.synaptic_current(spikes, weight, tau, dt=dt)
+        for spikes in (one, other, factor * one + other)
+    )
+    m = synaptic_size(abs(factor * one) + abs(other), weight, dt, tau)
+    # Three currents round.
+    bound = 3 * synaptic_tolerance(steps, dt / tau, m)
+    within(both - (factor * first + second), bound)
+
+
+@pytest.mark.guarantee(36)
+@given(seed=seeds, steps=st.integers(1, 60), data=st.data(), weight=currents)
+def test_synaptic_current_does_not_depend_on_later_spikes(
+    seed: int, steps: int, data: st.DataObject, weight: float
+) -> None:
+    """Spikes from step k on leave the current before step k as it is."""
+    k = data.draw(st.integers(0, steps))
+    one, other = np.random.default_rng(seed).random((2, steps)) < 0.5
+    other[:k] = one[:k]
+    before, after = (
+        lif.synaptic_current(spikes, weight, 5e-3, dt=1e-3)[:k]
+        for spikes in (one, other)
+    )
+    assert same_bits(before, after)
+
+
+@pytest.mark.guarantee(37)
+@given(at=st.integers(0, 60), weight=positive_currents, tau=time_constants, step=decays)
+@example(at=0, weight=1e-10, tau=5e-3, step=0.2)
+def test_a_spike_causes_a_jump_and_an_exponential_decay(
+    at: int, weight: float, tau: float, step: float
+) -> None:
+    """Before the spike there is no current; m steps after it, weight*exp(-m*dt/tau)."""
+    dt = step * tau
+    spikes = np.arange(61) == at
+    i = lif.synaptic_current(spikes, weight, tau, dt=dt)
+    assert np.all(i[:at] == 0.0)
+    expected = oracles.synaptic_sum(spikes[at:], weight, dt=dt, time_constant=tau)
+    # Each of m steps rounds the product, the exponential, and the argument of that.
+    m = np.arange(61 - at)
+    within(i[at:] - expected, (m * (2 + dt / tau) + 2) * EPS * expected)
+
+
+@pytest.mark.guarantee(37)
+@given(weight=positive_currents, tau=time_constants, step=st.floats(0.01, 5.0))
+@example(weight=1e-10, tau=5e-3, step=0.01)
+def test_the_charge_of_a_spike_tends_to_weight_times_time_constant(
+    weight: float, tau: float, step: float
+) -> None:
+    """The charge is weight*dt/(1 - b), which is weight*tau for small steps dt."""
+    dt, gap = step * tau, -math.expm1(-step)
+    steps = math.ceil(40 / gap)
+    spikes = np.arange(steps) == 0
+    charge = math.fsum(lif.synaptic_current(spikes, weight, tau, dt=dt)) * dt
+    expected = weight * dt / gap
+    # The errors of all lags m add up: sum of (m*(2 + dt/tau) + 2)*b**m; b**steps is left out;
+    # and a dozen operations round here.
+    b = 1 - gap
+    lags = (2 + step) * b / gap**2 + 2 / gap
+    bound = EPS * weight * dt * lags + expected * (b**steps + 12 * EPS)
+    within(charge - expected, bound, "charge")
+    # x/(1 - exp(-x)) is at least 1 + x/2 and at most 1 + x/2 + x**2/12.
+    low = weight * tau * (1 + step / 2)
+    high = weight * tau * (1 + step / 2 + step**2 / 12)
+    assert np.all(outside(charge, low, high) <= bound)
+
+
+@st.composite
+def synapses(draw: st.DrawFn) -> tuple[Any, Any, Any]:
+    """Draw spikes, weights and starting currents for one neuron or several."""
+    n, steps = draw(numbers_of_neurons), draw(st.integers(0, 50))
+    rng = np.random.default_rng(draw(seeds))
+    row = () if n is None else (n,)
+    spikes = rng.random((steps, *draw(st.sampled_from([(), row])))) < 0.3
+    weight = rng.normal(0.0, 1e-10, draw(st.sampled_from([(), row])))
+    start = rng.normal(0.0, 1e-10, row)
+    return spikes, weight, start
+
+
+@pytest.mark.guarantee(38)
+@given(synapse=synapses(), cuts=st.lists(st.integers(0, 50), max_size=4), step=decays)
+def test_blocks_of_synaptic_current_join(
+    synapse: tuple[Any, Any, Any], cuts: list[int], step: float
+) -> None:
+    """Blocks, each started with the last row of the block before, join to the whole."""
+    spikes, weight, start = synapse
+    whole = lif.synaptic_current(spikes, weight, 1e-2, dt=step * 1e-2, start=start)
+    blocks = []
+    for piece in np.split(spikes, sorted(min(k, len(spikes)) for k in cuts)):
+        i = lif.synaptic_current(piece, weight, 1e-2, dt=step * 1e-2, start=start)
+        blocks.append(i)
+        if len(i):
+            start = i[-1]
+    assert same_bits(np.concatenate(blocks), whole)
+
+
+@pytest.mark.guarantee(38)
+@given(synapse=synapses(), step=decays)
+def test_synapses_together_equal_synapses_one_by_one(
+    synapse: tuple[Any, Any, Any], step: float
+) -> None:
+    """Each neuron of many has the current that it would have alone."""
+    spikes, weight, start = synapse
+    i = lif.synaptic_current(spikes, weight, 1e-2, dt=step * 1e-2, start=start)
+    assert i.shape == (len(spikes), *start.shape)
+    for j, start_j in enumerate(start.ravel()):
+        spikes_j = spikes if spikes.ndim == 1 else spikes[:, j]
+        weight_j = weight if weight.ndim == 0 else weight[j]
+        alone = lif.synaptic_current(
+            spikes_j, float(weight_j), 1e-2, dt=step * 1e-2, start=float(start_j)
+        )
+        assert same_bits(alone, i if i.ndim == 1 else np.array(i[:, j]))
+
+
+@pytest.mark.parametrize(
+    ("spikes", "weight", "start", "shape"),
+    [
+        ((5,), (), (), (5,)),
+        ((5, 1), (), (), (5, 1)),
+        ((5, 3), (), (), (5, 3)),
+        ((5,), (3,), (), (5, 3)),
+        ((5,), (), (3,), (5, 3)),
+        ((5, 1), (3,), (1,), (5, 3)),
+        ((5, 3), (1,), (3,), (5, 3)),
+        ((5,), (1,), (), (5, 1)),
+        ((5,), (0,), (), (5, 0)),
+        ((5, 0), (), (), (5, 0)),
+        ((0,), (), (), (0,)),
+        ((0,), (3,), (), (0, 3)),
+        ((0, 3), (), (3,), (0, 3)),
+        ((0, 0), (0,), (), (0, 0)),
+    ],
+)
+def test_synaptic_current_has_a_second_axis_if_any_argument_has_a_length(
+    spikes: Any, weight: Any, start: Any, shape: Any
+) -> None:
+    """Time is the first axis, and the second one has the common length of the arguments."""
+    options: dict[str, Any] = {"dt": 1e-3, "start": np.full(start, 1e-10)}
+    i = lif.synaptic_current(np.ones(spikes), np.full(weight, 2e-10), 5e-3, **options)
+    assert type(i) is np.ndarray
+    assert i.shape == shape
+    assert i.dtype == np.float64
+    assert i.flags.c_contiguous
+    assert i.flags.writeable
+    assert np.all(i[:1] == 1e-10 * math.exp(-1e-3 / 5e-3) + 2e-10)
+
+
+@pytest.mark.parametrize(
+    "convert",
+    [
+        lambda spikes: spikes.tolist(),
+        lambda spikes: spikes.astype(np.int8),
+        lambda spikes: spikes.astype(np.uint64),
+        lambda spikes: spikes.astype(np.float32),
+        np.asfortranarray,
+        lambda spikes: np.repeat(spikes, 2, axis=0)[::2],
+        lambda spikes: spikes[::-1].copy()[::-1],
+    ],
+    ids=["list", "int8", "uint64", "float32", "Fortran", "strided", "reversed"],
+)
+def test_synaptic_current_takes_spikes_of_any_type_and_layout(convert: Any) -> None:
+    """Truth values and counts of any type, in any order of memory, give the same current."""
+    spikes = np.random.default_rng(1).random((20, 3)) < 0.5
+    expected = lif.synaptic_current(spikes, 1e-10, 5e-3, dt=1e-3)
+    assert same_bits(
+        lif.synaptic_current(convert(spikes), 1e-10, 5e-3, dt=1e-3), expected
+    )
+    one = lif.synaptic_current(convert(spikes[:, :1]), 1e-10, 5e-3, dt=1e-3)
+    assert same_bits(one, np.array(expected[:, :1]))
+
+
+def test_synaptic_input_only_reads_its_arguments() -> None:
+    """No argument is changed, and no result shares memory with one."""
+    spikes, rates = np.ones((4, 2)), np.full((4, 2), 1000.0)
+    weight, start = np.array([1e-10, 2e-10]), np.array([3e-10, 4e-10])
+    t = np.arange(4) * 1e-3
+    arrays = [spikes, rates, weight, start, t]
+    for x in arrays:
+        x.flags.writeable = False
+    results = [
+        lif.synaptic_current(spikes, weight, 5e-3, dt=1e-3, start=start),
+        lif.synaptic_current(spikes[:, 0], 1.0, 5e-3, dt=1e-3),
+        lif.poisson_spikes(t, rates, 2, dt=1e-3, rng=1),
+    ]
+    assert not any(np.shares_memory(x, y) for x in results for y in arrays)
+
+
+def test_spikes_of_one_run_weighted_and_summed_drive_another() -> None:
+    """Two neurons with the weights 1 and -2 cause the current of their weighted trains."""
+    i = np.array([4e-10, 5e-10])
+    trace = lif.run(np.tile(i, (100, 1)), lif.Neuron(), dt=1e-3)
+    found = lif.synaptic_current(
+        trace.spiked @ np.array([1.0, -2.0]), 1e-10, 5e-3, dt=1e-3
+    )
+    one, other = lif.synaptic_current(trace.spiked, 1e-10, 5e-3, dt=1e-3).T
+    assert np.any(trace.spiked[:, 0] != trace.spiked[:, 1])
+    m = 1e-10 * 3 / -math.expm1(-0.2)  # if both spiked in each step
+    within(found - (one - 2 * other), 3 * synaptic_tolerance(100, 0.2, m))
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        (
+            {"spikes": [0.0, math.nan]},
+            ValueError,
+            "spikes must be finite, got nan at index 1",
+        ),
+        (
+            {"spikes": [math.inf]},
+            ValueError,
+            "spikes must be finite, got inf at index 0",
+        ),
+        (
+            {"spikes": True},
+            ValueError,
+            "spikes must have the shape (steps,) or (steps, n), got ()",
+        ),
+        (
+            {"spikes": np.zeros((2, 1, 1))},
+            ValueError,
+            "spikes must have the shape (steps,) or (steps, n), got (2, 1, 1)",
+        ),
+        ({"weight": math.nan}, ValueError, "weight must be finite, got nan"),
+        (
+            {"weight": [1.0, math.inf]},
+            ValueError,
+            "weight must be finite, got inf at index 1",
+        ),
+        (
+            {"weight": [[1.0]]},
+            ValueError,
+            "weight must be a number or one-dimensional, got shape (1, 1)",
+        ),
+        ({"weight": True}, TypeError, "weight must be real numbers, got True (bool)"),
+        ({"start": -math.inf}, ValueError, "start must be finite, got -inf"),
+        (
+            {"start": [[1.0]]},
+            ValueError,
+            "start must be a number or one-dimensional, got shape (1, 1)",
+        ),
+        (
+            {"time_constant": 0.0},
+            ValueError,
+            "time_constant must be a finite number > 0, got 0.0",
+        ),
+        (
+            {"time_constant": math.inf},
+            ValueError,
+            "time_constant must be a finite number > 0, got inf",
+        ),
+        ({"dt": -1.0}, ValueError, "dt must be a finite number > 0, got -1.0"),
+        (
+            {"spikes": np.zeros((4, 2)), "weight": [1.0] * 3},
+            ValueError,
+            "spikes and weight must agree in the number of neurons, got the shapes (2,) and (3,)",
+        ),
+        (
+            {"weight": [1.0] * 3, "start": [1.0] * 2},
+            ValueError,
+            "weight and start must agree in the number of neurons, got the shapes (3,) and (2,)",
+        ),
+        (
+            {"weight": 1e308, "spikes": [0, 1, 1]},
+            ValueError,
+            "synaptic_current must be finite, got inf at index 2",
+        ),
+        (
+            {"weight": [1.0, -1e308], "spikes": [0, 10, -10]},
+            ValueError,
+            "synaptic_current must be finite, got -inf at index (1, 1)",
+        ),
+    ],
+)
+def test_what_synaptic_current_refuses(
+    change: dict[str, Any], error: type[Exception], words: str
+) -> None:
+    """The error names the argument, the rule, the value and the first index."""
+    arguments: dict[str, Any] = {
+        "spikes": [True, False],
+        "weight": 1e-10,
+        "time_constant": 5e-3,
+        "dt": 1e-3,
+        "start": 0.0,
+    }
+    with pytest.raises(error, match=f"^{re.escape(words)}$"):
+        lif.synaptic_current(**arguments | change)
+
+
+def test_synaptic_input_raises_no_floating_point_error() -> None:
+    """Numbers that underflow become 0, whatever `np.seterr` says."""
+    with np.errstate(all="raise"):
+        for weight in (1e-310, [1e-310, 1e-300]):
+            i = lif.synaptic_current([1e-10, 1.0, 0.0, 0.0], weight, 1e-3, dt=1.0)
+            assert np.all(i[2:] == 0.0)
+        for n in (None, 2):
+            t = np.array([0.0, 1e-310])
+            assert not np.any(lif.poisson_spikes(t, 1e-300, n, dt=1e-310, rng=1))
+
+
+@pytest.mark.guarantee(40)
+@statistical
+@given(seed=seeds, p=st.floats(0.01, 0.9), b=st.floats(0.1, 0.9), lag=st.integers(1, 9))
+@example(seed=2020, p=0.01, b=0.8, lag=3)
+def test_poisson_input_has_the_mean_and_covariance_of_campbells_theorem(
+    seed: int, p: float, b: float, lag: int
+) -> None:
+    """Mean, variance and autocovariance are w*p/(1 - b), w**2*p*q/(1 - b**2), variance*b**m."""
+    dt, weight, q = 1e-3, 1e-10, 1 - p
+    tau = -dt / math.log(b)
+    n = max(10_000, math.ceil(1000 / p))  # at least 1000 spikes in each step
+    rng, first = np.random.default_rng(seed), np.zeros(n)
+
+    def later(i: Any, steps: int) -> Any:
+        t = np.arange(steps) * dt
+        spikes = lif.poisson_spikes(t, p / dt, n, dt=dt, rng=rng)
+        return lif.synaptic_current(spikes, weight, tau, dt=dt, start=i)[-1]
+
+    for _ in range(
+        math.ceil(4 / (1 - b))
+    ):  # after 40/(1 - b) steps the start is forgotten
+        first = later(first, 10)
+    last = later(first, lag)
+    mean, std = weight * p / (1 - b), weight * math.sqrt(p * q / (1 - b * b))
+    x, y, rho = (first - mean) / std, (last - mean) / std, b**lag
+    # Six standard errors of n independent samples. Shot noise has an excess kurtosis, by which
+    # E[x*x*y*y] = 1 + rho**2*(2 + kurtosis), since y is rho*x and a part independent of x.
+    kurtosis = (1 - 6 * p * q) / (p * q) * (1 - b * b) / (1 + b * b)
+    within(np.mean(x), 6 / math.sqrt(n), "mean")
+    within(np.mean(x * x) - 1, 6 * math.sqrt((2 + kurtosis) / n), "variance")
+    error = 6 * math.sqrt((1 + rho**2 * (1 + kurtosis)) / n)
+    within(np.mean(x * y) - rho, error, "covariance")
