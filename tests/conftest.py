@@ -1,8 +1,8 @@
-"""Depths of search: every run of the suite tries the same examples; `deep` tries many more.
+"""Profiles of Hypothesis: by default, every run of the suite tries the same examples.
 
-``HYPOTHESIS_PROFILE=deep pytest`` looks for what the daily hundred examples do not find.
-`mutation` is for a suite that runs thousands of times, and need not say how little it takes
-to fail.
+``HYPOTHESIS_PROFILE=deep pytest`` tries many more examples, and other ones each time. The
+profile `mutation` is for mutation testing, which runs the suite thousands of times: it tries few
+examples, and does not look for a smaller one when a test fails.
 """
 
 import os

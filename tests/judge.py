@@ -1,6 +1,6 @@
-"""The judge tells whether an error is within its bound, and how near it came.
+"""Compare errors with their bounds, and remember how close they came.
 
-The page of guarantees tells the largest share of each bound that was ever seen.
+The page of guarantees shows the largest share of each bound that was seen.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ _listeners: list[list[float]] = []
 
 
 def within(error: Any, bound: Any, what: str = "share of the bound") -> None:
-    """Assert that no error is larger than its bound; steer the search to larger ones."""
+    """Assert that no error is larger than its bound, and steer Hypothesis to larger errors."""
     error, bound = np.broadcast_arrays(np.abs(error), bound)
-    assert np.all(np.isfinite(bound)), "anything is within an infinite bound"
+    assert np.all(np.isfinite(bound)), "an infinite bound holds for any error"
     assert np.all(error <= bound), f"{np.max(error - bound)} more than the bound"
     share = float(np.max(error[bound > 0] / bound[bound > 0], initial=0.0))
     for shares in _listeners:
@@ -30,13 +30,13 @@ def within(error: Any, bound: Any, what: str = "share of the bound") -> None:
 
 
 def outside(x: Any, low: Any, high: Any) -> Any:
-    """Return how far x is below the lower, or above the higher of two limits."""
+    """Return how far x is below the lower limit or above the upper one, 0 between them."""
     return np.maximum(0.0, np.maximum(low - x, x - high))
 
 
 @contextmanager
 def listening() -> Iterator[list[float]]:
-    """Collect the shares of all bounds that are judged in the meantime."""
+    """Collect the largest share of each bound that is judged inside the block."""
     shares: list[float] = []
     _listeners.append(shares)
     try:

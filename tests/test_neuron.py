@@ -1,4 +1,4 @@
-"""The parameters: kept as given, never changed, compared by value."""
+"""Tests of the parameters of a neuron: stored as given, read-only, compared by value."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ import copy
 import math
 import pickle
 from dataclasses import FrozenInstanceError, replace
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
-from strategies import Case, ensembles, fields, neurons_with_t_ref, st
+from hypothesis import strategies as st
+from strategies import Case, ensembles, fields, neurons_with_t_ref
 
-from lif import Neuron
+import lif
+
+Neuron: Any = (
+    lif.Neuron
+)  # it is given lists here, and its parameters are read as arrays
 
 NAMES = ["tau", "el", "vr", "vth", "r", "t_ref"]
 
 
 def test_defaults_are_those_of_the_lesson() -> None:
-    """Without arguments, a neuron has the lesson's parameters and no refractory period."""
+    """Without arguments, a neuron has the parameters of the lesson, and t_ref = 0."""
     assert fields(Neuron()) == {
         "tau": 20e-3,
         "el": -60e-3,
@@ -30,8 +36,8 @@ def test_defaults_are_those_of_the_lesson() -> None:
 
 
 @given(neuron=neurons_with_t_ref)
-def test_numbers_are_kept_as_floats(neuron: Neuron) -> None:
-    """A parameter that is a number of any type is kept as a float of the same value."""
+def test_numbers_are_stored_as_floats(neuron: Any) -> None:
+    """A parameter that is a number of any type is stored as a float of the same value."""
     for number in (np.float64, np.array):
         other = Neuron(**{name: number(x) for name, x in fields(neuron).items()})
         assert {type(x) for x in fields(other).values()} == {float}
@@ -40,8 +46,8 @@ def test_numbers_are_kept_as_floats(neuron: Neuron) -> None:
 
 
 @given(case=ensembles(st.integers(0, 5)))
-def test_arrays_are_kept_as_read_only_copies(case: Case) -> None:
-    """An array parameter is copied, so that nobody can change a neuron afterwards."""
+def test_arrays_are_stored_as_read_only_copies(case: Case) -> None:
+    """A parameter that is an array is copied, so later changes to the array have no effect."""
     originals = {name: np.array(x) for name, x in fields(case.neuron).items()}
     neuron = Neuron(**originals)
     assert neuron == case.neuron
@@ -50,7 +56,7 @@ def test_arrays_are_kept_as_read_only_copies(case: Case) -> None:
         assert not x.flags.writeable
         assert not np.shares_memory(x, originals[name])
         assert originals[name].flags.writeable
-    assert neuron.shape == case.state.v.shape
+    assert neuron.shape == np.shape(case.state.v)
 
 
 @pytest.mark.parametrize(
@@ -59,18 +65,18 @@ def test_arrays_are_kept_as_read_only_copies(case: Case) -> None:
         [1, 2],
         (1.0, 2.0),
         np.array([1, 2]),
-        np.float32([1, 2]),
-        np.arange(1.0, 5.0)[::2] - 0,
+        np.array([1, 2], np.float32),
+        np.arange(1.0, 5.0)[::2],
     ],
 )
-def test_sequences_become_float64_arrays(tau: object) -> None:
-    """Lists, tuples and arrays of any real type are taken."""
+def test_sequences_become_float64_arrays(tau: Any) -> None:
+    """Lists, tuples and arrays of any real type are accepted."""
     assert Neuron(tau=tau).tau.tolist() == np.asarray(tau, float).tolist()
     assert Neuron(tau=tau).tau.dtype == np.float64
 
 
 def test_a_neuron_cannot_be_changed() -> None:
-    """A neuron is frozen: `replace` makes another one, which is checked again."""
+    """A neuron is read-only, and `replace` makes another one, which is checked again."""
     with pytest.raises(FrozenInstanceError):
         Neuron().tau = 1.0
     with pytest.raises(ValueError, match="read-only"):
@@ -84,7 +90,7 @@ def test_a_neuron_cannot_be_changed() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_neurons_are_compared_by_value(name: str) -> None:
-    """Two neurons are equal, and hash alike, if all six parameters are, arrays included."""
+    """Neurons are equal, and have equal hashes, if their parameters are equal."""
     x = getattr(Neuron(), name)
     many = Neuron(**{name: [x, x]})
     assert many == Neuron(**{name: np.array([x, x])})
@@ -99,8 +105,8 @@ def test_neurons_are_compared_by_value(name: str) -> None:
 
 
 @given(case=ensembles(st.integers(0, 5)))
-def test_a_neuron_survives_copying_and_pickling(case: Case) -> None:
-    """Copies, and neurons sent to another process, are equal and just as read-only."""
+def test_copied_and_pickled_neurons_are_equal_and_read_only(case: Case) -> None:
+    """Copies, and neurons sent to another process, are equal to the original and read-only."""
     for neuron in (Neuron(), case.neuron):
         sent = pickle.loads(pickle.dumps(neuron))  # noqa: S301 (it was made here)
         for other in (sent, copy.copy(neuron), copy.deepcopy(neuron)):
@@ -109,13 +115,13 @@ def test_a_neuron_survives_copying_and_pickling(case: Case) -> None:
 
 
 def test_a_threshold_may_be_infinite() -> None:
-    """An infinite threshold makes a passive membrane, for some neurons or for all."""
+    """With an infinite threshold a membrane is passive, for some neurons or for all."""
     assert Neuron(vth=math.inf).vth == math.inf
     assert Neuron(vth=[-50e-3, math.inf]).shape == (2,)
 
 
-def test_lengths_of_parameters_agree() -> None:
-    """Parameters are numbers or arrays of one length; a length of one serves all."""
+def test_parameters_have_one_common_length() -> None:
+    """Parameters are numbers, or arrays of one length, or of length 1."""
     assert Neuron(tau=[1, 2, 3], el=[-0.06, -0.06, -0.07], r=[1e8]).shape == (3,)
     assert Neuron(tau=[]).shape == (0,)
     with pytest.raises(ValueError, match=r"tau and r must agree .* \(3,\) and \(2,\)"):

@@ -1,4 +1,4 @@
-"""What the lesson's exercises 1 to 4 print, to the last digit.
+"""The output of the lesson's exercises 1 to 4, reproduced to the last digit.
 
 The numbers are those of Neuromatch Academy, "Python Workshop 1: LIF Neuron Part I", CC BY 4.0.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import math
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,7 @@ EXERCISE_4 = """\
 0.009 1.0305e-10 -5.0775e-02"""
 
 
-def test_exercise_1_the_parameters() -> None:
+def test_exercise_1_prints_the_default_parameters() -> None:
     """The default neuron and the default current have the lesson's parameters."""
     n = lif.Neuron()
     i_mean = inspect.signature(lif.sine_current).parameters["i_mean"].default
@@ -62,8 +63,8 @@ def test_exercise_1_the_parameters() -> None:
     assert " ".join(map(str, printed)) == EXERCISE_1
 
 
-def test_exercise_2_ten_values_of_the_current() -> None:
-    """The sine current has the lesson's values, one time at a time and all at once."""
+def test_exercise_2_prints_ten_values_of_the_current() -> None:
+    """The sine current has the lesson's values, for single times and for a grid."""
     t = lif.time_grid(10 * DT, DT)
     assert (
         "\n".join(str(lif.sine_current(step * DT)) for step in range(10)) == EXERCISE_2
@@ -71,8 +72,8 @@ def test_exercise_2_ten_values_of_the_current() -> None:
     assert "\n".join(map(str, lif.sine_current(t).tolist())) == EXERCISE_2
 
 
-def test_exercise_3_ten_formatted_lines() -> None:
-    """Times and currents, formatted as the lesson formats them."""
+def test_exercise_3_prints_ten_formatted_lines() -> None:
+    """Times and currents in the lesson's format are the lesson's lines."""
     t = lif.time_grid(10 * DT, DT)
     i = lif.sine_current(t)
     assert (
@@ -80,9 +81,11 @@ def test_exercise_3_ten_formatted_lines() -> None:
     )
 
 
-def test_exercise_4_ten_steps_of_the_potential() -> None:
-    """Ten Euler steps from rest; the lesson prints V after a step beside the time before it."""
-    neuron, v, lines = lif.Neuron(), -60e-3, []
+def test_exercise_4_prints_ten_euler_steps() -> None:
+    """Ten Euler steps from rest have the lesson's potentials."""
+    # The lesson prints the potential after a step beside the time before it.
+    neuron, lines = lif.Neuron(), []
+    v: Any = -60e-3
     for step in range(10):
         i = lif.sine_current(step * DT)
         v = lif.euler_step(v, i, neuron, dt=DT)
@@ -91,8 +94,8 @@ def test_exercise_4_ten_steps_of_the_potential() -> None:
 
 
 @pytest.mark.parametrize("engine", [None, "python", "numpy", "compiled"])
-def test_exercise_4_in_one_run(engine: None) -> None:
-    """A run gives the same ten values, if the neuron does not fire: the lesson's does not."""
+def test_exercise_4_in_one_run(engine: Any) -> None:
+    """A run of a passive membrane, as that of the lesson is, gives the same ten potentials."""
     t = lif.time_grid(T_MAX, DT)[:11]
     i = lif.sine_current(t)
     v = lif.run(i, replace(lif.Neuron(), vth=math.inf), dt=DT, engine=engine).v[1:]
