@@ -12,7 +12,7 @@ import math
 import struct
 from decimal import Decimal, localcontext
 from operator import mul
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from strategies import SingleNeuron
 
-    Neuron: TypeAlias = Any
 
 EPS = 2.0**-52
 
@@ -38,7 +37,7 @@ def same(trace: Any, other: Any) -> bool:
     return all(map(same_bits, (*trace[:3], *trace[3]), (*other[:3], *other[3])))
 
 
-def size(neuron: Neuron, i: Any, v0: float) -> float:
+def size(neuron: SingleNeuron, i: Any, v0: float) -> float:
     """Return M, the largest voltage in the equation, to which rounding errors are proportional."""
     return float(max(abs(v0), abs(neuron.el), np.max(neuron.r * np.abs(i))))
 
@@ -52,7 +51,9 @@ def tol(k: Any, a: float, m: float) -> Any:
     return EPS * m * (np.minimum(k, 1 / a) + 8)
 
 
-def constant_voltage(k: Any, i: float, neuron: Neuron, dt: float, v0: float) -> Any:
+def constant_voltage(
+    k: Any, i: float, neuron: SingleNeuron, dt: float, v0: float
+) -> Any:
     """Return V_k, the exact solution of Euler's recursion for a constant current.
 
     Threshold and reset are ignored.
@@ -62,7 +63,7 @@ def constant_voltage(k: Any, i: float, neuron: Neuron, dt: float, v0: float) -> 
 
 
 def sine_voltage(
-    k: Any, i_mean: float, period: float, neuron: Neuron, *, dt: float, v0: float
+    k: Any, i_mean: float, period: float, neuron: SingleNeuron, *, dt: float, v0: float
 ) -> Any:
     """Return V_k, the exact solution of Euler's recursion for the sine current.
 
