@@ -39,7 +39,9 @@ def site_tests(session: nox.Session) -> None:
     """Test the site: pages and gallery outside Sphinx, and builds that must fail."""
     install(session, "site-test")
     session.install("-e", ".")
-    session.run("pytest", "tests/site", *session.posargs)
+    # On all cores. A core that has finished its tests takes over some of another's.
+    options = ["tests/site", "-n", "auto", "--dist=worksteal"]
+    session.run("pytest", *options, *session.posargs)
 
 
 @nox.session
@@ -133,17 +135,10 @@ def deep(session: nox.Session) -> None:
     """Search far: 20,000 random examples of each property, on every core (an hour or so)."""
     install(session, "deep")
     session.install("-e", ".")
-    options = [
-        "--ignore=tests/site",
-        "-m",
-        "hypothesis",
-        "-n",
-        "auto",
-        "--dist=worksteal",
-    ]
-    session.run(
-        "pytest", *options, *session.posargs, env={"HYPOTHESIS_PROFILE": "deep"}
-    )
+    env = {"HYPOTHESIS_PROFILE": "deep"}
+    select = ["--ignore=tests/site", "-m", "hypothesis"]
+    spread = ["-n", "auto", "--dist=worksteal"]
+    session.run("pytest", *select, *spread, *session.posargs, env=env)
 
 
 @nox.session

@@ -11,11 +11,38 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    Build = Callable[[Path], subprocess.CompletedProcess[str]]
+    Once = Callable[[str, Callable[[Path], None]], Path]
+
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
+    """Return the function that fills a folder once, however many processes run the tests.
+
+    The first process that asks for the folder fills it; meanwhile the others wait.
+    """
+    base = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        base = base.parent  # which the processes of one run share
+
+    def once(name: str, fill: Callable[[Path], None]) -> Path:
+        folder, filled = base / name, base / f"{name}.filled"
+        with FileLock(base / f"{name}.lock"):
+            if not filled.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                fill(folder)
+                filled.touch()
+        return folder
+
+    return once
 
 
 def _build(root: Path) -> subprocess.CompletedProcess[str]:
@@ -35,57 +62,74 @@ def _build(root: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="session")
-def build() -> Callable[[Path], subprocess.CompletedProcess[str]]:
+def build() -> Build:
     """Return the function that builds the site of a copy as ``nox -s docs`` builds ours."""
     return _build
 
 
 @pytest.fixture(scope="session")
-def site(
-    tmp_path_factory: pytest.TempPathFactory,
-    build: Callable[[Path], subprocess.CompletedProcess[str]],
-) -> Path:
-    """Build the site of a fresh copy; the folder that results."""
-    root = tmp_path_factory.mktemp("site") / "copy"
-    made = shutil.ignore_patterns(".*", "__pycache__", "_build", "generated")
-    shutil.copytree(ROOT, root, ignore=made)
-    shutil.rmtree(root / "docs" / "gallery", ignore_errors=True)
-    result = build(root)
-    assert result.returncode == 0, result.stdout
-    folder = root / "docs" / "_build" / "html"
-    shutil.copy(root / "docs" / "_root.html", folder / "index.html")
-    return folder
+def site(once: Once) -> Path:
+    """Return the folder of the whole site.
+
+    Where ``LIF_SITE`` names one, whoever set it has built the site just before; otherwise the
+    site of a fresh copy is built.
+    """
+    if built := os.environ.get("LIF_SITE"):
+        return ROOT / built
+
+    def fill(folder: Path) -> None:
+        root = folder / "copy"
+        made = shutil.ignore_patterns(".*", "__pycache__", "_build", "generated")
+        shutil.copytree(ROOT, root, ignore=made)
+        shutil.rmtree(root / "docs" / "gallery", ignore_errors=True)
+        result = _build(root)
+        assert result.returncode == 0, result.stdout
+        html = root / "docs" / "_build" / "html"
+        shutil.copy(root / "docs" / "_root.html", html / "index.html")
+
+    return once("site", fill) / "copy" / "docs" / "_build" / "html"
 
 
 @pytest.fixture(scope="session")
-def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def python(once: Once) -> Path:
     """Return the Python of a new environment with lif-neuron's wheel and matplotlib."""
-    folder = tmp_path_factory.mktemp("reader")
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    subprocess.run(
-        [*pip, "wheel", "--no-deps", "--wheel-dir", folder, ROOT], check=True
-    )
-    subprocess.run([*pip, "install", *folder.glob("*.whl"), "matplotlib"], check=True)
-    return python
+    inside = Path("Scripts" if os.name == "nt" else "bin") / "python"
+
+    def fill(folder: Path) -> None:
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        pip = [
+            str(folder / inside),
+            "-m",
+            "pip",
+            "--quiet",
+            "--disable-pip-version-check",
+        ]
+        wheel = ["wheel", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
+        subprocess.run([*pip, *wheel], check=True)
+        wheels = folder.glob("*.whl")
+        subprocess.run([*pip, "install", *wheels, "matplotlib"], check=True)
+
+    return once("reader", fill) / inside
 
 
 @pytest.fixture(scope="session")
-def kernels(python: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def kernels(once: Once, python: Path) -> Path:
     """Return a folder for JUPYTER_PATH with one kernel, "reader": that Python and ipykernel."""
-    folder = tmp_path_factory.mktemp("jupyter")
-    # Beside the environment, in which nothing else is to be installed.
-    beside = folder / "packages"
-    pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "install", "--target", beside, "ipykernel"], check=True)
-    kernel = {
-        "argv": [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-        "env": {"PYTHONPATH": str(beside)},
-        "display_name": "A reader's Python",
-        "language": "python",
-    }
-    file = folder / "kernels" / "reader" / "kernel.json"
-    file.parent.mkdir(parents=True)
-    file.write_text(json.dumps(kernel), encoding="utf-8")
-    return folder
+
+    def fill(folder: Path) -> None:
+        # Beside the environment, in which nothing else is to be installed.
+        beside = folder / "packages"
+        pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, "install", "--target", beside, "ipykernel"], check=True)
+        launch = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        kernel = {
+            "argv": [str(python), *launch],
+            "env": {"PYTHONPATH": str(beside)},
+            "display_name": "A reader's Python",
+            "language": "python",
+        }
+        file = folder / "kernels" / "reader" / "kernel.json"
+        file.parent.mkdir(parents=True)
+        file.write_text(json.dumps(kernel), encoding="utf-8")
+
+    return once("jupyter", fill)

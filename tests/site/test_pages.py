@@ -34,9 +34,14 @@ def notebook(request: pytest.FixtureRequest) -> NotebookNode:
     """Return a page, executed; a cell that fails raises."""
     notebook = jupytext.read(request.param, fmt="md:myst")
     folder = {"metadata": {"path": str(request.param.parent)}}
-    return NotebookClient(
+    client = NotebookClient(
         notebook, timeout=60, kernel_name="python3", resources=folder
-    ).execute()
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        # The page of guarantees runs tests. The build of the site tries as many examples of
+        # each property as the tests of the library do; here a few of them are enough.
+        patch.setenv("HYPOTHESIS_PROFILE", "mutation")
+        return client.execute()
 
 
 def test_page(notebook: NotebookNode) -> None:
