@@ -60,7 +60,6 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Check types with mypy."""
     install(session, "types")
-    session.install("nox")
     session.install("-e", ".")
     session.run("mypy")
 

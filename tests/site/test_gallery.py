@@ -123,7 +123,7 @@ def test_an_example_is_short(example: Path) -> None:
         line
         for node in ast.walk(tree)
         if isinstance(node, ast.Module | ast.FunctionDef) and ast.get_docstring(node)
-        for line in range(node.body[0].lineno, node.body[0].end_lineno + 1)
+        for line in range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1)
     }
     no_code = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENCODING}
     no_code |= {tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
@@ -141,10 +141,11 @@ def test_an_example_is_short(example: Path) -> None:
 def test_an_example_has_the_form_of_all(example: Path) -> None:
     """It has a claim, a page of the course, one figure, a proof and three changes to try."""
     text = example.read_text(encoding="utf-8")
-    opening = ast.get_docstring(ast.parse(text))
+    opening = ast.get_docstring(ast.parse(text)) or ""
     claim = opening.split("\n\n")[1]
     assert re.fullmatch(r"\*\*Claim: [^*]+\.\*\*", claim)
     course = re.search(r"`[^`]+ <\.\./\.\./learn/([a-z-]+)\.html>`_\.$", opening)
+    assert course
     assert (ROOT / "docs" / "learn" / f"{course[1]}.md").is_file()
     assert text.count("plt.show()") == 1
     *_, proof, trials = text.split("\n# %%\n")

@@ -18,7 +18,9 @@ def marked() -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
     for file in sorted((ROOT / "tests").glob("test_*.py")):
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
-            for decorator in getattr(node, "decorator_list", []):
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            for decorator in node.decorator_list:
                 mark = ast.unparse(decorator)
                 if mark.startswith("pytest.mark.guarantee("):
                     number = int(mark.partition("(")[2].rstrip(")"))

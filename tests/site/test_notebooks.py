@@ -7,7 +7,7 @@ import posixpath
 import re
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jupytext
 import nbformat
@@ -155,7 +155,7 @@ def test_what_has_no_form_is_refused(myst: str) -> None:
 
 
 # Links ---------------------------------------------------------------------------------
-def app_of_examples(base: str) -> SimpleNamespace:
+def app_of_examples(base: str) -> Any:
     """Return as much of Sphinx as a link needs, with a few pages."""
     pages = ("learn/one", "learn/two", "learn/part/three", "learn/index", "other")
     slugs = {"myst_slugs": {"section": (1, "section", "Section")}}
@@ -327,13 +327,14 @@ def ending(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(params=PAGES)
 def page(request: pytest.FixtureRequest) -> str:
     """Return the name of a page with cells."""
-    return request.param
+    return str(request.param)
 
 
 def read(site: Path, page: str, ending: str) -> NotebookNode:
     """Read a notebook of the site."""
     file = site / "en" / "learn" / (page + ending)
-    return nbformat.read(file, as_version=nbformat.NO_CONVERT)
+    notebook: NotebookNode = nbformat.read(file, as_version=nbformat.NO_CONVERT)
+    return notebook
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ with pytest.MonkeyPatch.context() as patch:
 def jshtml() -> str:
     """Return the player of three frames, as matplotlib writes it."""
     figure, axes = plt.subplots(figsize=(1, 1))
-    movie = FuncAnimation(figure, axes.set_title, frames=3)
+    movie = FuncAnimation(figure, lambda frame: [axes.set_title(str(frame))], frames=3)
     player = movie.to_jshtml(default_mode="once")
     plt.close(figure)
     return player
