@@ -8,33 +8,43 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
+from nbclient import NotebookClient
+from traitlets.config import Config
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from nbformat import NotebookNode
+
     Build = Callable[[Path], subprocess.CompletedProcess[str]]
+    Execute = Callable[[NotebookNode, str, Path], NotebookNode]
     Once = Callable[[str, Callable[[Path], None]], Path]
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
-def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Return a folder that all processes share which run these tests at the same time."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def once(shared: Path) -> Once:
     """Return the function that fills a folder once, however many processes run the tests.
 
     The first process that asks for the folder fills it; meanwhile the others wait.
     """
-    base = tmp_path_factory.getbasetemp()
-    if worker_id != "master":
-        base = base.parent  # which the processes of one run share
 
     def once(name: str, fill: Callable[[Path], None]) -> Path:
-        folder, filled = base / name, base / f"{name}.filled"
-        with FileLock(base / f"{name}.lock"):
+        folder, filled = shared / name, shared / f"{name}.filled"
+        with FileLock(shared / f"{name}.lock"):
             if not filled.exists():
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir()
@@ -59,6 +69,33 @@ def _build(root: Path) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+@pytest.fixture(scope="session")
+def one_cluster(shared: Path) -> FileLock:
+    """Return the lock to hold while a Dask cluster runs: each of them wants the same port."""
+    return FileLock(shared / "cluster.lock")
+
+
+def _execute(notebook: NotebookNode, kernel: str, folder: Path) -> NotebookNode:
+    with TemporaryDirectory() as sockets:
+        # Not by ports: of two kernels that start at the same time, one might take a port that
+        # the other has found free.
+        by_files = {"transport": "ipc", "ip": f"{sockets}/kernel"}
+        client = NotebookClient(
+            notebook,
+            kernel_name=kernel,
+            timeout=60,
+            resources={"metadata": {"path": str(folder)}},
+            config=Config({"KernelManager": by_files}),
+        )
+        return client.execute()
+
+
+@pytest.fixture(scope="session")
+def execute() -> Execute:
+    """Return the function that runs a notebook, and raises if a cell fails."""
+    return _execute
 
 
 @pytest.fixture(scope="session")

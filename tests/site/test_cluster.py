@@ -19,6 +19,7 @@ import lif
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from filelock import FileLock
     from numpy.typing import NDArray
 
     Simulate = Callable[[list[np.random.SeedSequence]], NDArray[np.float64]]
@@ -48,9 +49,10 @@ def expected(simulate: Simulate) -> NDArray[np.float64]:
 
 
 @pytest.fixture
-def client() -> Iterator[Client]:
+def client(one_cluster: FileLock) -> Iterator[Client]:
     """Yield the client of two workers, each a process."""
     with (
+        one_cluster,
         LocalCluster(
             n_workers=2,
             threads_per_worker=1,

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tokenize
 import tomllib
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ import lif
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from filelock import FileLock
 
 ROOT = Path(__file__).parents[2]
 GALLERY = ROOT / "gallery"
@@ -54,7 +57,9 @@ def test_the_environment_is_a_readers(python: Path) -> None:
 
 
 @pytest.fixture
-def run(python: Path, tmp_path: Path) -> Callable[[Path, str], tuple[int, str]]:
+def run(
+    python: Path, one_cluster: FileLock, tmp_path: Path
+) -> Callable[[Path, str], tuple[int, str]]:
     """Return what runs the text of an example as its reader would: its code, its errors."""
 
     def run(example: Path, text: str) -> tuple[int, str]:
@@ -62,15 +67,16 @@ def run(python: Path, tmp_path: Path) -> Callable[[Path, str], tuple[int, str]]:
         script.write_text(text, encoding="utf-8")
         # Some ask for more: that is installed here, and not in the reader's environment.
         interpreter = sys.executable if "``pip install" in text else python
-        result = subprocess.run(
-            [interpreter, "-I", "-W", "error", "-W", NO_SCREEN, script],
-            cwd=tmp_path,
-            env=os.environ | {"MPLBACKEND": "agg"},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        with one_cluster if "LocalCluster(" in text else nullcontext():
+            result = subprocess.run(
+                [interpreter, "-I", "-W", "error", "-W", NO_SCREEN, script],
+                cwd=tmp_path,
+                env=os.environ | {"MPLBACKEND": "agg"},
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
         return result.returncode, result.stderr
 
     return run

@@ -16,7 +16,6 @@ from docutils import nodes
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
-from nbclient import NotebookClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -475,21 +474,18 @@ def test_the_code_is_that_of_the_page(
 
 @pytest.fixture
 def run(
-    kernels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kernels: Path,
+    execute: Callable[[NotebookNode, str, Path], NotebookNode],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[[list[NotebookNode]], list[str]]:
     """Return what runs cells as a reader would, and tells what the checks among them say."""
 
     def run(cells: list[NotebookNode]) -> list[str]:
         monkeypatch.setenv("JUPYTER_PATH", str(kernels))
-        folder = {"metadata": {"path": str(tmp_path)}}
         for number, cell in enumerate(cells):
             cell.id = f"cell-{number}"
-        NotebookClient(
-            nbformat.v4.new_notebook(cells=cells),
-            kernel_name="reader",
-            timeout=60,
-            resources=folder,
-        ).execute()  # raises if a cell fails
+        execute(nbformat.v4.new_notebook(cells=cells), "reader", tmp_path)
         outputs = [output for cell in cells for output in cell.get("outputs", [])]
         assert outputs
         assert [x.text for x in outputs if x.get("name") == "stderr"] == []

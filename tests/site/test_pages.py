@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 import sys
 from code import InteractiveConsole
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jupytext
 import pytest
-from nbclient import NotebookClient
 
 import lif
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import CodeType
 
+    from filelock import FileLock
     from nbformat import NotebookNode
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -30,18 +32,20 @@ PAGES = sorted(
 @pytest.fixture(
     scope="module", params=PAGES, ids=lambda page: str(page.relative_to(DOCS))
 )
-def notebook(request: pytest.FixtureRequest) -> NotebookNode:
+def notebook(
+    request: pytest.FixtureRequest,
+    execute: Callable[[NotebookNode, str, Path], NotebookNode],
+    one_cluster: FileLock,
+) -> NotebookNode:
     """Return a page, executed; a cell that fails raises."""
     notebook = jupytext.read(request.param, fmt="md:myst")
-    folder = {"metadata": {"path": str(request.param.parent)}}
-    client = NotebookClient(
-        notebook, timeout=60, kernel_name="python3", resources=folder
-    )
-    with pytest.MonkeyPatch.context() as patch:
+    starts_cluster = any("LocalCluster(" in cell.source for cell in notebook.cells)
+    alone = one_cluster if starts_cluster else nullcontext()
+    with alone, pytest.MonkeyPatch.context() as patch:
         # The page of guarantees runs tests. The build of the site tries as many examples of
         # each property as the tests of the library do; here a few of them are enough.
         patch.setenv("HYPOTHESIS_PROFILE", "mutation")
-        return client.execute()
+        return execute(notebook, "python3", request.param.parent)
 
 
 def test_page(notebook: NotebookNode) -> None:
