@@ -77,7 +77,7 @@ def worst_shares(
 def draw(worst: dict[int, float]) -> Figure:
     """Draw the shares, one row for each guarantee."""
     plt.style.use("lif.figure")
-    figure, axes = plt.subplots(figsize=(5.6, 5.6))
+    figure, axes = plt.subplots(figsize=(5.6, 1 + 0.23 * len(worst)))
     rows = range(len(worst))
     axes.barh(rows, [1.0] * len(worst), color="0.9", height=0.7)
     axes.barh(rows, list(worst.values()), height=0.7)
