@@ -57,7 +57,9 @@ for k, rate in enumerate(rates):
 #
 # .. math::
 #
-#    \bar V = E_L + p \sum_m h_m, \qquad \sigma_V^2 = p\,(1 - p) \sum_m h_m^2
+#    \bar V &= E_L + p \sum_m h_m
+#
+#    \sigma_V^2 &= p\,(1 - p) \sum_m h_m^2
 #
 # For short steps, :math:`1 - p` is nearly 1, and this is the claim.
 
@@ -99,8 +101,8 @@ for name, measured, theory, error in [
     ("mean", mean, mean_theory, error_of_mean),
     ("standard deviation", std, std_theory, error_of_std),
 ]:
-    print(f"{name}, mV: {measured * 1e3}")
-    print(f"    theory: {theory * 1e3}")
+    print(f"{name}, mV: {np.round(measured * 1e3, 3)}")
+    print(f"    theory: {np.round(theory * 1e3, 3)}")
     deviations = np.abs(measured - theory) / error
     assert np.all(deviations < 4), deviations
 
