@@ -340,7 +340,8 @@ def even_steps(t: Any, dt: float, given: Any) -> tuple[Any, float]:
 
 def coarseness(*values: Any) -> float:
     """Return 2**29 if a value was given in single precision, else 1: the ratio of their ulps."""
-    return 2.0**29 if any(np.asarray(x).dtype == np.float32 for x in values) else 1.0
+    plain = (_plain("t", x, _NUMBERS, "second") for x in values)
+    return 2.0**29 if any(np.asarray(x).dtype == np.float32 for x in plain) else 1.0
 
 
 def fits_in_memory(what: str, size: float, way_out: str) -> None:

@@ -861,7 +861,15 @@ def test_single_precision_is_coarser_by_2_to_the_29() -> None:
         assert _checks.coarseness(single) == 2.0**29
         assert _checks.coarseness(1.0, single) == 2.0**29
         assert _checks.coarseness(single, [1.0]) == 2.0**29
-    for other in (1.0, 1, [1.0, 2], np.ones(2), np.ones(2, int), Foreign([1.0])):
+    for other in (
+        1.0,
+        1,
+        [1.0, 2],
+        [1.0, Foreign(1.0)],
+        np.ones(2),
+        np.ones(2, int),
+        Foreign([1.0]),
+    ):
         assert _checks.coarseness(other, other) == 1.0
     assert np.spacing(np.float32(1)) == 2.0**29 * np.spacing(1.0)
 
