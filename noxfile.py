@@ -142,16 +142,21 @@ def deep(session: nox.Session) -> None:
 
 @nox.session
 def mutation(session: nox.Session) -> None:
-    """Test the tests: no fault in the library may escape them (``-- neuron``: in a module)."""
-    install(session, "mutation")
+    """Test the tests: change the library in one place (``-- neuron``: in a module) and run them.
+
+    Outcomes are kept while library and tests stay the same; ``-- --afresh`` forgets them.
+    """
+    install(session, "coverage")  # which finds the tests that matter for a line
     session.install("-e", ".")
+    session.run("pytest", "tests/mutation", "-q")
     # One thread, since this forks; and what is compiled as plain Python.
     env = {
         "HYPOTHESIS_PROFILE": "mutation",
         "NUMBA_DISABLE_JIT": "1",
         "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONPATH": str(ROOT / "tests"),
     }
-    session.run("python", "tests/mutation.py", *session.posargs, env=env)
+    session.run("python", "-m", "mutation", *session.posargs, env=env)
 
 
 @nox.session(python="3.11")

@@ -28,5 +28,5 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
-# Scripts for simulators, and for mutmut, that are not installed here.
-collect_ignore = ["bench", "mutation.py", "peers"]
+# These need simulators or coverage, which need not be installed here.
+collect_ignore = ["bench", "mutation", "peers"]
