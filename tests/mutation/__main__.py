@@ -14,6 +14,8 @@ import sys
 import time
 import tomllib
 from collections import Counter
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -94,36 +96,30 @@ def try_all(modules: list[str], file: TextIO) -> dict[Mutant, Outcome] | str:
 
 def compare(modules: list[str], found: dict[Mutant, Outcome]) -> str | None:
     """Print what became of the mutants; return what is wrong with the tests or the list."""
-    listed = equivalents() - {
+    others = [f"{module}." for module in copies.modules() if module not in modules]
+    listed = {
         name
         for name in equivalents()
-        for module in set(copies.modules()) - set(modules)
-        if f"{name[0].split()[0]}.".startswith(f"{module}.")
+        if not f"{name[0].split()[0]}.".startswith(tuple(others))
     }
-    alive = {
-        mutant.name for mutant, outcome in found.items() if outcome.word == "survived"
-    }
+    alive = {x.name for x, outcome in found.items() if outcome.word == "survived"}
     columns = ("mutants", "killed", "timeout", "equivalent", "survived")
     say(f"{'':20}" + "".join(f"{column:>12}" for column in columns))
     for module in [*modules, "all"]:
-        here = {x: y.word for x, y in found.items() if module in {x.module, "all"}}
-        table = Counter(here.values())
+        here = [x for x in found if module in {x.module, "all"}]
+        table = Counter(found[x].word for x in here)
         table["mutants"] = len(here)
-        table["equivalent"] = sum(mutant.name in alive & listed for mutant in here)
+        table["equivalent"] = sum(x.name in alive & listed for x in here)
         table["survived"] -= table["equivalent"]
         say(f"{module:20}" + "".join(f"{table[column]:12}" for column in columns))
-    survivors = [mutant.name for mutant in found if mutant.name in alive - listed]
+    survivors = [x.name for x in found if x.name in alive - listed]
     wrong = sorted(listed - alive)
-    for title, names in [
-        ("No test kills", survivors),
-        ("Listed as equivalent, but killed or gone", wrong),
-    ]:
-        if names:
-            say(f"\n# {title}:", as_list(names))
+    if survivors:
+        say("\n# No test kills these:", entries(survivors))
+    if wrong:
+        say("\n# Listed as equivalent, but killed or gone:", entries(wrong))
     if survivors or wrong:
-        return (
-            f"{len(survivors)} survived, {len(wrong)} are wrongly listed as equivalent"
-        )
+        return f"{len(survivors)} survived, {len(wrong)} wrongly listed as equivalent"
     return None
 
 
@@ -140,20 +136,16 @@ def equivalents() -> set[Name]:
     return found
 
 
-def as_list(names: Iterable[Name]) -> str:
-    """Write mutants as entries of the list, without a reason."""
-    lines: list[str] = []
-    last: Name = "", "", ""
-    for where, before, after in names:
-        if where != last[0]:
-            end = ["'''"] if lines else []
-            head = ["[[equivalent]]", f'where = "{where}"', 'why = ""', "mutants = '''"]
-            lines += [*end, "", *head]
-        if (where, before) != last[:2]:
-            lines.append(f"- {before}")
-        lines.append(f"+ {after}")
-        last = where, before, after
-    return "\n".join([*lines, "'''"])
+def entries(names: Iterable[Name]) -> str:
+    """Write mutants as entries of the list that lack a reason."""
+    text = ""
+    for where, mutants_here in groupby(names, key=itemgetter(0)):
+        text += f'\n[[equivalent]]\nwhere = "{where}"\nwhy = ""\nmutants = \'\'\'\n'
+        for before, mutants_of_line in groupby(mutants_here, key=itemgetter(1)):
+            text += f"- {before}\n"
+            text += "".join(f"+ {after}\n" for _, _, after in mutants_of_line)
+        text += "'''\n"
+    return text
 
 
 def say(*lines: object) -> None:

@@ -23,9 +23,12 @@ class Lines:
     """What `record` has written: the tests that execute a line, and the time each test takes."""
 
     def __init__(self) -> None:
+        """Read the files."""
         content = json.loads(MORE.read_text(encoding="utf-8"))
         self.state: str = content["state"]
-        self.modules: list[str] = content["modules"]
+        self.modules: list[str] = content[
+            "modules"
+        ]  # all that was imported, but lif and tests
         self.seconds: dict[str, float] = content["seconds"]
         data = coverage.CoverageData(str(DATA))
         data.read()
@@ -76,7 +79,8 @@ class _Watch:
 
 
 def record(folder: Path) -> int:
-    """Run all tests in a copy, write down what they do, and return pytest's exit code."""
+    """Run all tests in a copy; write down what they execute, or return pytest's exit code."""
+    MORE.unlink(missing_ok=True)
     measurement = coverage.Coverage(
         str(DATA), include=[f"{folder}/lif/*"], config_file=False
     )
@@ -87,11 +91,12 @@ def record(folder: Path) -> int:
     code = pytest.main(["-x", "-q", "-p", "no:cacheprovider"], plugins=[watch])
     measurement.stop()
     measurement.save()
-    foreign = [
-        name
-        for name, module in sys.modules.items()
-        if not str(getattr(module, "__file__", "")).startswith(f"{folder}/")
-    ]
-    content = {"state": copies.state(), "modules": foreign, "seconds": watch.seconds}
-    MORE.write_text(json.dumps(content), encoding="utf-8")
+    files = {x: getattr(module, "__file__", None) for x, module in sys.modules.items()}
+    content = {
+        "state": copies.state(),
+        "modules": [x for x, file in files.items() if file and str(folder) not in file],
+        "seconds": watch.seconds,
+    }
+    if not code:
+        MORE.write_text(json.dumps(content), encoding="utf-8")
     return code

@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 
     from mutation.faults import Mutant
 
-# A mutant may loop, wait, or use up the memory. A test may take so many seconds of processor
-# time, and so many times what it takes on the unchanged library; and so many seconds in all.
-CPU_SECONDS, TIMES, SECONDS, BYTES = 3, 20, 300, 4 * 2**30
+# A mutant may loop, wait, or use up the memory. A test may take this many times the processor
+# time that it takes on the unchanged library, but at least the first number of seconds. To
+# collect tests may take the second number. Nothing may take longer than the third number.
+TIMES = 20
+LEAST_SECONDS, COLLECTION_SECONDS, MOST_SECONDS = 3, 30, 300
+BYTES = 4 * 2**30
 
 
 class Outcome(NamedTuple):
@@ -41,7 +44,11 @@ def lines_executed() -> Lines | None:
         if (known := Lines()).state == copies.state():
             return known
     folder = copies.COPIES[0]
-    _, status = os.waitpid(_fork(folder, lambda: record(folder)), 0)
+    pid = _fork(folder, lambda: record(folder))
+    try:
+        _, status = os.waitpid(pid, 0)
+    finally:
+        _end(pid)
     return None if status else Lines()
 
 
@@ -163,6 +170,8 @@ class _Trial:
     def note(self, test: str) -> None:
         """Write down what is being run, and limit its time."""
         self.test.write_text(test, encoding="utf-8")
-        cpu_seconds = max(CPU_SECONDS, TIMES * self.seconds.get(test, 0))
-        signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
-        signal.setitimer(signal.ITIMER_REAL, SECONDS)
+        seconds = max(LEAST_SECONDS, TIMES * self.seconds.get(test, 0))
+        if test not in self.seconds:
+            seconds = COLLECTION_SECONDS
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.setitimer(signal.ITIMER_REAL, MOST_SECONDS)
