@@ -8,6 +8,7 @@ nor an imaginary part.
 
 from __future__ import annotations
 
+import functools
 import math
 import os
 from collections.abc import Mapping, Sequence
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -367,8 +368,10 @@ def _memory_limit() -> float:
     return min(limit for limit in limits if limit > 0)  # -1 stands for "no limit"
 
 
-def _container_limits(root: Path) -> Iterator[int]:
-    """Yield the limits of the control groups that this process is in (Linux, v1 and v2)."""
+@functools.cache  # the files are many, and the limits hardly ever change
+def _container_limits(root: Path) -> list[int]:
+    """Return the limits of the control groups that this process is in (Linux, v1 and v2)."""
+    limits = []
     with suppress(OSError):
         for line in (root / "proc/self/cgroup").read_text().splitlines():
             controllers, _, group = line.partition(":")[2].partition(":")
@@ -377,4 +380,5 @@ def _container_limits(root: Path) -> Iterator[int]:
             # A container may see only the uppermost of these folders.
             for place in (folder, *folder.parents):
                 with suppress(OSError, ValueError):  # not there, or "max"
-                    yield int((place / name).read_text())
+                    limits.append(int((place / name).read_text()))
+    return limits

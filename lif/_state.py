@@ -107,7 +107,5 @@ def plain_state(
     """Return a state of plain numbers for one neuron, of new arrays for many."""
     if not shape:
         return State(float(v), bool(spiked), int(refractory), k)
-    v, spiked, refractory = (
-        np.array(np.broadcast_to(x, shape)) for x in (v, spiked, refractory)
-    )
-    return State(v, spiked, refractory, k)
+    fields = (np.array(np.broadcast_to(x, shape)) for x in (v, spiked, refractory))
+    return State._make((*fields, k))

@@ -134,12 +134,13 @@ def step_current(
     """
     times = _checks.finite("t", t, "second")
     amplitude = _checks.finite_number("amplitude", amplitude, "ampere")
-    coarseness = _checks.coarseness(t, start, stop)
+    given = (t, start, stop)
     start = _checks.finite_number("start", start, "second")
     stop = _checks.finite_number("stop", stop, "second")
     _checks.require_all("stop must be >= start", stop >= start, start=start, stop=stop)
     with np.errstate(all="ignore"):  # an ulp of 0 is the smallest float
-        slack = _EDGE * coarseness * np.spacing(np.max(np.abs(times), initial=0.0))
+        ulp = np.spacing(np.max(np.abs(times), initial=0.0))
+        slack = _EDGE * _checks.coarseness(*given) * ulp
         on = (times >= start - slack) & (times < stop - slack)
     return _scalar_or_array(np.where(on, amplitude, 0.0))
 
@@ -453,7 +454,7 @@ def poisson_spikes(
 
     References
     ----------
-    .. [1] P. Dayan and L. F. Abbott, "Theoretical Neuroscience", MIT Press (2001), section 1.4.
+    .. [1] Dayan, P. and Abbott, L. F., "Theoretical Neuroscience", MIT Press (2001), section 1.4.
 
     Examples
     --------
@@ -545,7 +546,7 @@ def synaptic_current(
 
     References
     ----------
-    .. [1] P. Dayan and L. F. Abbott, "Theoretical Neuroscience", MIT Press (2001), section 5.8.
+    .. [1] Dayan, P. and Abbott, L. F., "Theoretical Neuroscience", MIT Press (2001), section 5.8.
 
     Examples
     --------

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Trace", "run", "stream", "time_grid"]
 
-# An array of blocks has an axis for the blocks, and one for time.
-_AXES_OF_BLOCKS = 2
-
 
 def time_grid(t_max: float, dt: float) -> NDArray[np.float64]:
     r"""Return the points of time ``0, dt, 2*dt, ...`` before `t_max`.
@@ -218,9 +215,9 @@ def run(
     >>> bool((second.v == trace.v[70:]).all())
     True
     """
-    task = _checked_run(i, neuron, dt, state, engine)
-    trace = _simulate(task)
-    _warn_of_overshoot(task)
+    dt = _checked_dt(neuron, dt)
+    trace = _simulate(i, neuron, dt, state, engine)
+    _warn_of_overshoot(neuron, dt)
     return trace
 
 
@@ -298,7 +295,7 @@ def stream(
     >>> spikes / 20
     58.65
     """
-    if isinstance(blocks, np.ndarray) and blocks.ndim < _AXES_OF_BLOCKS:
+    if isinstance(blocks, np.ndarray) and blocks.ndim <= 1:
         msg = f"blocks must be an iterable of arrays, got one of shape {blocks.shape}: pass [i]"
         raise TypeError(msg)
     try:
@@ -306,11 +303,11 @@ def stream(
     except TypeError as error:
         msg = f"blocks must be an iterable of arrays, got {blocks!r:.80} ({type(blocks).__name__})"
         raise TypeError(msg) from error
+    dt = _checked_dt(neuron, dt)
     # A run of no steps checks the other arguments now, and not at the first block.
-    task = _checked_run(np.zeros(0), neuron, dt, state, engine)
-    start = _simulate(task).state
-    _warn_of_overshoot(task)
-    return _stream(iterator, task.neuron, task.dt, start, engine)
+    start = _simulate(np.zeros(0), neuron, dt, state, engine).state
+    _warn_of_overshoot(neuron, dt)
+    return _stream(iterator, neuron, dt, start, engine)
 
 
 def _stream(
@@ -320,7 +317,7 @@ def _stream(
     block = 0
     for i in blocks:
         try:
-            trace = _simulate(_checked_run(i, neuron, dt, state, engine))
+            trace = _simulate(i, neuron, dt, state, engine)
         except (TypeError, ValueError, MemoryError) as error:
             error.add_note(f"This was block {block} of the stream, counted from 0.")
             raise
@@ -331,27 +328,43 @@ def _stream(
         del i, trace  # before the next block is made, so that memory holds one block
 
 
-class _Task(NamedTuple):
-    """The checked arguments of a run, with what follows from them."""
-
-    i: Array
-    neuron: Neuron
-    dt: float
-    start: State
-    shape: tuple[int, ...]  # of a row: (n,), or () for one neuron
-    constants: _engines.Constants
-    engine: str
-
-
-def _checked_run(
-    i: Any, neuron: Neuron, dt: Any, state: State | None, engine: Any
-) -> _Task:
-    """Return the arguments of `run` if they are valid, apart from the values of the current."""
+def _checked_dt(neuron: Neuron, dt: float) -> float:
+    """Return the time step of `run` as a float, if the method does not diverge with it."""
     _checks.instance("neuron", neuron, Neuron)
     dt = _checks.positive_number("dt", dt, "second")
     if dt > (longest := 2.0 * _shortest(neuron)):
         msg = f"dt must be <= 2*tau = {longest}, got {dt}: forward Euler diverges"
         raise ValueError(msg)
+    return dt
+
+
+def _warn_of_overshoot(neuron: Neuron, dt: float) -> None:
+    """Warn the caller of `run` or `stream` if the potential overshoots at every step."""
+    if dt > (tau := _shortest(neuron)):
+        msg = f"dt={dt} is longer than tau={tau}: V overshoots at every step"
+        warnings.warn(msg, RuntimeWarning, stacklevel=3)
+
+
+def _shortest(neuron: Neuron) -> float:
+    """Return the shortest time constant among the neurons; inf if there are none."""
+    tau = neuron.tau
+    return tau if isinstance(tau, float) else float(np.min(tau, initial=math.inf))
+
+
+def _check_engine(engine: Any) -> None:
+    """Raise TypeError or ValueError unless `engine` is None or the name of an engine."""
+    if not isinstance(engine, str | None):
+        msg = f"engine must be a name, got {engine!r:.80} ({type(engine).__name__})"
+        raise TypeError(msg)
+    if engine not in {None, *_engines.ENGINES}:
+        msg = f"engine must be None or one of {list(_engines.ENGINES)}, got {engine!r}"
+        raise ValueError(msg)
+
+
+def _simulate(
+    i: Any, neuron: Neuron, dt: float, state: State | None, engine: Any
+) -> Trace:
+    """Return the trace of a run, after a check of the arguments except `neuron` and `dt`."""
     _check_engine(engine)
     i = _checks.numbers("i", i, "ampere")
     if i.ndim not in {1, 2}:
@@ -368,44 +381,7 @@ def _checked_run(
     t_end = (start.k + steps) * dt
     _checks.require("k*dt", t_end, math.isfinite(t_end), "finite")
     n_ref = refractory_steps(neuron, dt)
-    with np.errstate(all="ignore"):  # a very small ratio may become 0
-        a = dt / neuron.tau
-    constants = _engines.Constants(neuron.el, neuron.vr, neuron.vth, neuron.r, a, n_ref)
-    alike = not any(map(np.ndim, constants[:5]))
-    engine = engine or _engines.choose(steps, n, alike=alike)
-    return _Task(i, neuron, dt, start, shape, constants, engine)
-
-
-def _check_engine(engine: Any) -> None:
-    """Raise TypeError or ValueError unless `engine` is None or the name of an engine."""
-    if engine is not None and not isinstance(engine, str):
-        msg = f"engine must be a name, got {engine!r:.80} ({type(engine).__name__})"
-        raise TypeError(msg)
-    if engine is not None and engine not in _engines.ENGINES:
-        msg = f"engine must be None or one of {list(_engines.ENGINES)}, got {engine!r}"
-        raise ValueError(msg)
-
-
-def _shortest(neuron: Neuron) -> float:
-    """Return the shortest time constant among the neurons; inf if there are none."""
-    tau = neuron.tau
-    return tau if isinstance(tau, float) else float(np.min(tau, initial=math.inf))
-
-
-def _warn_of_overshoot(task: _Task) -> None:
-    """Warn the caller of `run` or `stream` if the potential overshoots at every step."""
-    tau = _shortest(task.neuron)
-    if task.dt > tau:
-        msg = f"dt={task.dt} is longer than tau={tau}: V overshoots at every step"
-        warnings.warn(msg, RuntimeWarning, stacklevel=3)
-
-
-def _simulate(task: _Task) -> Trace:
-    """Return the trace of a run with checked arguments."""
-    i, neuron, dt, start, shape, constants, engine = task
-    steps, n = len(i), math.prod(shape)
-    v = np.empty((steps, *shape))
-    spiked = np.empty((steps, *shape), dtype=bool)
+    v, spiked = np.empty((steps, *shape)), np.empty((steps, *shape), dtype=bool)
     # Engines know a single case: an axis of time, an axis of neurons, a state of arrays.
     moving = _engines.Moving(
         np.full(n, start.v),
@@ -413,13 +389,16 @@ def _simulate(task: _Task) -> Trace:
         np.full(n, start.refractory, dtype=np.int64),  # 64 bits on every system
     )
     with np.errstate(all="ignore"):  # overflow is reported below
-        small = _engines.load(engine).advance(
-            i if i.ndim > 1 else i[:, np.newaxis],
-            constants,
-            moving,
-            v.reshape(steps, n),
-            spiked.reshape(steps, n),
+        a = dt / neuron.tau
+        constants = _engines.Constants(
+            neuron.el, neuron.vr, neuron.vth, neuron.r, a, n_ref
         )
+        columns = i if i.ndim > 1 else i[:, np.newaxis]
+        engine = engine or _engines.choose(
+            steps, n, alike=constants.alike, shared=columns.shape[1] == 1
+        )
+        outputs = v.reshape(steps, n), spiked.reshape(steps, n)
+        small = _engines.load(engine).advance(columns, constants, moving, *outputs)
         voltages: list[Any] = [start.v, neuron.el, neuron.vr]
         small &= all(_checks.holds(abs(x) < _engines.SMALL) for x in voltages)
     if not (small and n):  # without neurons no engine has looked at the current

@@ -81,13 +81,13 @@ def test_modules_import_each_other_in_one_direction(module: str) -> None:
     assert inside <= ARROWS[module]
 
 
-def test_the_table_of_imports_has_no_circle() -> None:
-    """A module can be read after those that it imports, and without the others."""
+def test_the_table_of_imports_has_no_cycle() -> None:
+    """Every module can be read after the modules that it imports."""
     read: set[str] = set()
     left = {name.removesuffix("/__init__"): arrows for name, arrows in ARROWS.items()}
     while left:
         ready = [name for name, arrows in left.items() if arrows <= read]
-        assert ready, f"a circle among {sorted(left)}"
+        assert ready, f"a cycle among {sorted(left)}"
         read |= set(ready)
         left = {name: arrows for name, arrows in left.items() if name not in ready}
 
@@ -101,7 +101,7 @@ def test_the_library_needs_only_numpy(module: str) -> None:
 
 
 def test_importing_lif_loads_nothing_heavy() -> None:
-    """Beyond what NumPy loads, `import lif` loads itself and light parts of Python."""
+    """`import lif` loads NumPy, lif itself and small modules of Python, nothing else."""
     code = """
 import json, sys, numpy
 before = set(sys.modules)
@@ -118,8 +118,8 @@ print(json.dumps(sorted(set(sys.modules) - before)))
     assert not loaded & (heavy | {"unittest", "urllib", "xml"})
 
 
-def test_a_short_run_does_not_wait_for_a_compiler() -> None:
-    """The 150 steps of the lesson, and a hundred thousand, load no numba."""
+def test_short_runs_do_not_load_the_compiler() -> None:
+    """Runs of the lesson's 150 steps, and of a hundred thousand, do not import numba."""
     code = """
 import sys, numpy, lif
 for shape in [150, (150, 500), 10**5]:
@@ -134,7 +134,7 @@ print("numba" in sys.modules)
 
 @pytest.mark.parametrize("module", PUBLIC_MODULES)
 def test_all_is_complete_and_sorted(module: str) -> None:
-    """A module's `__all__` names everything public that it defines, in order, and no more."""
+    """A module's `__all__` names everything public that the module defines, sorted."""
     namespace = importlib.import_module(f"lif.{module}")
     defined = {
         name
@@ -182,7 +182,7 @@ def test_public_docstrings_are_complete(module: str, name: str) -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_function_has_a_docstring(module: str) -> None:
-    """Every module and every function, private ones included, begins with a sentence."""
+    """Every module, class and function has a docstring, private ones included."""
     tree = ast.parse((FOLDER / f"{module}.py").read_text(encoding="utf-8"))
     kinds = (ast.Module, ast.FunctionDef, ast.ClassDef)
     overloads = {

@@ -30,7 +30,7 @@ SMALL = 1e150
 _FLOAT, _ROW, _ITEM, _COMPILER = 180e-9, 8e-6, 5e-9, 0.5
 
 # The seconds of work that this process has done, for each kind of compiled loop.
-_work: defaultdict[tuple[bool, bool], float] = defaultdict(float)
+_work: defaultdict[tuple[bool, bool] | None, float] = defaultdict(float)
 
 
 class Constants(NamedTuple):
@@ -43,6 +43,11 @@ class Constants(NamedTuple):
     a: float | Array  # dt/tau
     n_ref: NDArray[np.int64]
 
+    @property
+    def alike(self) -> bool:
+        """Whether all neurons have the same parameters, apart from `n_ref`."""
+        return all(isinstance(x, float) for x in self[:5])
+
 
 class Moving(NamedTuple):
     """What changes from step to step: arrays of shape ``(n,)``."""
@@ -52,14 +57,16 @@ class Moving(NamedTuple):
     refractory: NDArray[np.int64]
 
 
-def choose(steps: int, n: int, *, alike: bool) -> str:
-    """Return the engine for the next run, of neurons with the same parameters or not.
+def choose(steps: int, n: int, *, alike: bool, shared: bool) -> str:
+    """Return the engine for the next run, of n neurons.
+
+    The neurons may be `alike` in their parameters, and their current `shared` by all.
 
     A run uses plain floats or NumPy, whichever is expected to finish first, until the work
     that this process has done with neurons of that kind would have paid for the compiler.
     """
     floats, arrays = _FLOAT * n * steps, (_ROW + _ITEM * n) * steps
-    kind = (n == 1, alike)
+    kind = (alike, shared) if n > 1 else None
     _work[kind] += min(floats, arrays)
     if _work[kind] > _COMPILER and _has_compiler():
         return "compiled"

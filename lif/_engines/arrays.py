@@ -25,8 +25,8 @@ def advance(
     refractory = state.refractory
     can_wait = bool(n_ref.any() or refractory.any())
     v[:1], spiked[:1] = state.v, state.spiked
-    now, slope, drive = state.v.copy(), state.v.copy(), state.v.copy()
-    waiting = state.spiked.copy()
+    now, slope, drive = state.v, np.empty(n), np.empty(n)
+    waiting = np.empty(n, dtype=bool)
     pieces = [drive[first : first + _PIECE] for first in range(0, n, _PIECE)]
     drive_squared = 0.0
     for k, i_k in enumerate(i, start=1):

@@ -25,14 +25,10 @@ except ImportError as error:
     raise ImportError(msg) from error
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from lif._engines import Array, Booleans, Constants, Moving
 
-    Array: TypeAlias = NDArray[np.float64]
-    Booleans: TypeAlias = NDArray[np.bool_]
     Common: TypeAlias = tuple[float, ...] | None
     Part: TypeAlias = tuple[int, int, bool]
-
-__all__ = ["advance"]
 
 # A thread of its own is worth while for at least this many neurons and neuron-steps.
 _NEURONS, _NEURON_STEPS = 512, 2_000_000
@@ -49,19 +45,18 @@ _WIDTH = 2**16 - 40
 _EL, _VR, _VTH, _R, _A, _LEFT, _N_REF = (row * _WIDTH for row in range(1, 8))
 
 
-def _one_neuron(i: Array, v: Array, spiked: Booleans, numbers: Array) -> bool:
-    """Fill the outputs of one neuron, and change its `numbers` to those of the end.
+def _one_neuron(i: Array, v: Array, spiked: Booleans, own: Array) -> bool:
+    """Fill the outputs of one neuron, and change its `own` numbers to those of the end.
 
     Row k of `v` is the potential before step k, row k of `spiked` tells whether that step ends
     in a spike. Returns whether every R*I is small.
     """
     small = True
-    v_k, left, n_ref = numbers[0], numbers[_LEFT], numbers[_N_REF]
-    el, vr, vth = numbers[_EL], numbers[_VR], numbers[_VTH]
-    r, a = numbers[_R], numbers[_A]
+    v_k, left, n_ref = own[0], own[_LEFT], own[_N_REF]
+    el, vr, vth, r, a = own[_EL], own[_VR], own[_VTH], own[_R], own[_A]
     for k in range(len(v)):
         v[k, 0] = v_k
-        ri = r * i[k, 0]
+        ri = r * i[k]
         small &= abs(ri) < SMALL
         spikes = False
         if left > 0:
@@ -72,59 +67,60 @@ def _one_neuron(i: Array, v: Array, spiked: Booleans, numbers: Array) -> bool:
             if v_k > vth:
                 v_k, spikes, left = vr, True, n_ref
         spiked[k, 0] = spikes
-    numbers[0], numbers[_LEFT] = v_k, left
+    own[0], own[_LEFT] = v_k, left
     return small
 
 
 def _many_neurons(  # noqa: PLR0917 - numba passes arguments by position
-    i: Array, v: Array, spiked: Booleans, numbers: Array, common: Common, part: Part
+    i: Array, v: Array, spiked: Booleans, own: Array, common: Common, part: Part
 ) -> bool:
     """Do the same for the neurons ``part[0]`` to ``part[1]``, row by row.
 
-    If all neurons have the same parameters, these are passed as `common`. If ``part[2]`` is
-    False, no neuron is ever refractory.
+    Parameters that all neurons have in `common` are passed as such. ``part[2]`` tells whether
+    any neuron is ever refractory.
     """
     small = True
-    first, last, can_rest = part
-    # No index is negative. LLVM has to know this to compute several neurons at once, and for
-    # the same reason the inner loop has no branches, and loads numbers before it needs them.
-    first = max(first, 0)
+    # LLVM computes several neurons at once only if it knows that no index is negative, and if
+    # the inner loop has no branches and loads all its numbers in any case.
+    first, last, can_rest = max(part[0], 0), part[1], part[2]
     if common is not None:
         el, vr, vth, r, a = common
     for k in range(len(v)):
         for j in range(last - first):
             if common is None:  # numba decides this by the type
-                el, vr, vth = numbers[_EL + j], numbers[_VR + j], numbers[_VTH + j]
-                r, a = numbers[_R + j], numbers[_A + j]
-            v_j = numbers[j]
+                el, vr, vth = own[_EL + j], own[_VR + j], own[_VTH + j]
+                r, a = own[_R + j], own[_A + j]
+            v_j = own[j]
             v[k, first + j] = v_j
-            ri = r * i[k, first + j]
+            ri = r * (i[k] if i.ndim == 1 else i[k, first + j])  # likewise
             small &= abs(ri) < SMALL
             v_j = v_j + a * (el - v_j + ri)
             if can_rest:  # LLVM makes two loops, one for each case
-                left, n_ref = numbers[_LEFT + j], numbers[_N_REF + j]
+                left, n_ref = own[_LEFT + j], own[_N_REF + j]
                 v_j = vr if left > 0 else v_j
                 left -= 1  # a negative count is as good as zero
             spikes = v_j > vth
-            numbers[j] = vr if spikes else v_j
+            own[j] = vr if spikes else v_j
             spiked[k, first + j] = spikes
             if can_rest:
-                numbers[_LEFT + j] = n_ref if spikes else left
+                own[_LEFT + j] = n_ref if spikes else left
     return small
 
 
 @functools.cache
-def _compiled(*, many: bool, alike: bool) -> Any:
+def _compiled(function: Any, *others: Any, shared: bool) -> Any:
     """Compile a loop, or load it from numba's cache, by a call for zero steps.
+
+    The types of the arguments select what is compiled: those of the current, which may be
+    `shared` by many neurons, and of the `others`, which come after the arrays.
 
     A cache that is damaged, full, read-only or missing must not stop a run: whatever goes wrong
     with the cache, the loop is compiled without it. An error of the loop itself would occur
     there again, and is raised.
     """
-    function = _many_neurons if many else _one_neuron
     v = np.empty((0, 1))
-    arrays = np.broadcast_to(v, v.shape), v, v > 0, np.empty(8 * _WIDTH)
-    others = ((0.0,) * 5 if alike else None, (0, 1, False)) if many else ()
+    i = np.broadcast_to(0.0, 0 if shared else (0, 1))  # read-only
+    arrays = i, v, v > 0, np.empty(8 * _WIDTH)
     with suppress(Exception):
         loop = njit(nogil=True, cache=True)(function)
         try:
@@ -139,31 +135,33 @@ def _compiled(*, many: bool, alike: bool) -> Any:
 
 
 def advance(
-    i: Array, constants: tuple[Any, ...], state: Any, v: Array, spiked: Booleans
+    i: Array, constants: Constants, state: Moving, v: Array, spiked: Booleans
 ) -> bool:
     """Fill the outputs ``(steps, n)``, and change the state ``(n,)`` to that of the end.
 
     The current is ``(steps, n)`` or ``(steps, 1)``. The constants are el, vr, vth, r, dt/tau and
     the refractory steps after a spike, each common to all neurons or ``(n,)``.
 
-    Returns whether every R*I was found to be small, and v, el and vr at the start too. This
-    check on the way is cheaper than to examine the current beforehand.
+    Returns whether every R*I was small. The check on the way is cheaper than to examine the
+    current beforehand.
     """
     steps, n = v.shape
     if n == 0:
-        return False  # no loop has examined the current
-    i = np.broadcast_to(i, v.shape)  # is read-only, as the loops expect it
+        return True
     if not (i.flags.c_contiguous and i.flags.aligned):
-        small = True
-        for k in range(0, steps, max(1, _BLOCK // n)):
-            rows = slice(k, k + max(1, _BLOCK // n))
+        small, block = True, max(1, _BLOCK // i.shape[1])
+        for k in range(0, steps, block):
+            rows = slice(k, k + block)
             small &= advance(i[rows].copy(), constants, state, v[rows], spiked[rows])
         return small
+    shared = i.shape[1] == 1
+    i = i[:, 0] if shared else i.view()
+    i.flags.writeable = False  # the loops are compiled for read-only currents
     *parameters, n_ref = constants
-    alike = n > 1 and all(isinstance(x, float) for x in parameters)
+    common = tuple(parameters) if constants.alike else None
     can_rest = bool(n_ref.any() or state.refractory.any())
-    common = tuple(parameters) if alike else None
-    loop = _compiled(many=n > 1, alike=alike)
+    types = ((0.0,) * 5 if common else None, (0, 1, False)) if n > 1 else ()
+    loop = _compiled(_many_neurons if n > 1 else _one_neuron, *types, shared=shared)
     spiked[:1] = state.spiked
 
     def fill(first: int, last: int) -> bool:
@@ -172,19 +170,18 @@ def advance(
         rows = numbers.reshape(8, _WIDTH)[:, : last - first]
         for k, x in enumerate((state.v, *parameters, state.refractory, n_ref)):
             rows[k] = x[first:last] if isinstance(x, np.ndarray) and x.ndim else x
-        small = np.abs(rows[:3]).max() < SMALL
         others = (common, (first, last, can_rest)) if n > 1 else ()
-        small &= loop(i[:-1], v[:-1], spiked[1:], numbers, *others)
+        small: bool = loop(i[:-1], v[:-1], spiked[1:], numbers, *others)
         # The spikes of the last step belong to the state.
         small &= loop(i[-1:], v[-1:], state.spiked[np.newaxis], numbers, *others)
         state.v[first:last] = rows[0]
         state.refractory[first:last] = np.maximum(rows[6], 0)
-        return bool(small)
+        return small
 
     threads = max(1, min(_processors(), n // _NEURONS, n * steps // _NEURON_STEPS))
     parts = threads * -(-n // (threads * _WIDTH))
     cuts = [n * part // parts for part in range(parts + 1)]
-    # Each thread takes columns from the end, until it takes a None.
+    # Each thread takes columns from the end of the list, until it takes a None.
     columns = [*[None] * threads, *pairwise(cuts)]
 
     def work() -> bool:
@@ -195,10 +192,9 @@ def advance(
         return work()
     with ThreadPoolExecutor(threads - 1) as pool:
         helpers = []
-        # If no more threads can be started, those that were have to do.
-        with suppress(RuntimeError):
+        with suppress(RuntimeError):  # a limit on threads: fewer of them do the work
             for _ in range(threads - 1):
-                helpers.append(pool.submit(work))  # noqa: PERF401 - an error may come
+                helpers.append(pool.submit(work))  # noqa: PERF401 - keeps those before it
         return all([work(), *(helper.result() for helper in helpers)])
 
 
