@@ -130,26 +130,28 @@ def test_step_current_starts_at_its_start_late_in_a_long_run(k: int) -> None:
 
 
 @pytest.mark.parametrize("single", ["nothing", "t", "item", "start", "stop"])
-@pytest.mark.parametrize("largest", [-1.0, -8.0])
+@pytest.mark.parametrize(
+    ("edge", "largest"), [(1, -1), (1, -8), (2.0**-40, -(2.0**-38))]
+)
 def test_a_time_within_4_ulp_of_an_edge_counts_as_on_it(
-    single: str, largest: float
+    single: str, edge: float, largest: float
 ) -> None:
     """A time at most 4 ulp from an edge is on it, and the ulp is that of the largest |t|."""
     # It is a float32's if any time or edge is a float32.
     dtype = np.float64 if single == "nothing" else np.float32
     ulp = abs(float(np.spacing(dtype(largest))))
-    t: Any = np.array([largest, 1 - 5 * ulp, 1 - 4 * ulp, 1.0, 1 + ulp])
+    t: Any = np.array([largest, edge - 5 * ulp, edge - 4 * ulp, edge, edge + ulp])
     if single in {"t", "item"}:
-        t = t.astype(np.float32)
-        assert t[1] == 1 - 5 * ulp
+        t, exact = t.astype(np.float32), t
+        assert np.all(t == exact)
     if single == "item":
         t = list(t)
     to_start: Any = np.float32 if single == "start" else float
     to_stop: Any = np.float32 if single == "stop" else float
-    from_one = lif.step_current(t, 1.0, to_start(1), to_stop(2))
-    assert from_one.tolist() == [0, 0, 1, 1, 1]
-    until_one = lif.step_current(t, 1.0, to_start(-9), to_stop(1))
-    assert until_one.tolist() == [1, 1, 0, 0, 0]
+    after = lif.step_current(t, 1.0, to_start(edge), to_stop(2))
+    assert after.tolist() == [0, 0, 1, 1, 1]
+    before = lif.step_current(t, 1.0, to_start(-9), to_stop(edge))
+    assert before.tolist() == [1, 1, 0, 0, 0]
 
 
 @given(k=st.integers(0, 1000), start=st.integers(0, 20), length=st.integers(0, 20))
@@ -1060,6 +1062,16 @@ def test_synaptic_input_raises_no_floating_point_error() -> None:
         for n in (None, 2):
             t = np.array([0.0, 1e-310])
             assert not np.any(lif.poisson_spikes(t, 1e-300, n, dt=1e-310, rng=1))
+
+
+@pytest.mark.parametrize("largest", [0.0, 5e-324, 1e-310, 1.7e308])
+def test_step_current_raises_no_floating_point_error(largest: float) -> None:
+    """An ulp below all normal floats, or a large one, is no error, whatever `np.seterr` says."""
+    with np.errstate(all="raise"):
+        i = lif.step_current([-largest, largest], 1e-10, -1.0, 2.0)
+        assert i.tolist() == [
+            1e-10 if abs(x) <= 1 else 0.0 for x in (-largest, largest)
+        ]
 
 
 @pytest.mark.guarantee(40)
