@@ -913,7 +913,7 @@ SEEDS = r"^rng must be a numpy.random.Generator or a seed \(whole numbers >= 0\)
         (np.ma.masked_array([1, 2]), r"masked_array\([\s\S]* \(MaskedArray\)"),
         (np.timedelta64(3), r".*timedelta64\(3\) \(timedelta64\)"),
     ],
-    ids=repr,
+    ids=lambda x: x if isinstance(x, str) else type(x).__name__,
 )
 def test_what_is_no_seed_is_refused(rng: Any, got: str) -> None:
     """No seed, and what only looks like one, is refused: the caller has to choose one."""
