@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
-    from strategies import SingleNeuron
 
 
 EPS = 2.0**-52
@@ -37,12 +36,12 @@ def same(trace: Any, other: Any) -> bool:
     return all(map(same_bits, (*trace[:3], *trace[3]), (*other[:3], *other[3])))
 
 
-def size(neuron: SingleNeuron, i: Any, v0: float) -> float:
+def size(neuron: Any, i: Any, v0: Any) -> float:
     """Return M, the largest voltage in the equation, to which rounding errors are proportional."""
     return float(max(abs(v0), abs(neuron.el), np.max(neuron.r * np.abs(i))))
 
 
-def tol(k: Any, a: float, m: float) -> Any:
+def tol(k: Any, a: Any, m: Any) -> Any:
     """Bound the rounding error after k steps.
 
     A step rounds by at most eps*M when it adds, and by O(a*eps)*M before. Each later step
@@ -51,9 +50,7 @@ def tol(k: Any, a: float, m: float) -> Any:
     return EPS * m * (np.minimum(k, 1 / a) + 8)
 
 
-def constant_voltage(
-    k: Any, i: float, neuron: SingleNeuron, dt: float, v0: float
-) -> Any:
+def constant_voltage(k: Any, i: float, neuron: Any, dt: float, v0: float) -> Any:
     """Return V_k, the exact solution of Euler's recursion for a constant current.
 
     Threshold and reset are ignored.
@@ -63,7 +60,7 @@ def constant_voltage(
 
 
 def sine_voltage(
-    k: Any, i_mean: float, period: float, neuron: SingleNeuron, *, dt: float, v0: float
+    k: Any, i_mean: float, period: float, neuron: Any, *, dt: float, v0: float
 ) -> Any:
     """Return V_k, the exact solution of Euler's recursion for the sine current.
 
@@ -76,9 +73,7 @@ def sine_voltage(
     return mean + wave + (v0 - mean - h.imag) * (1 - a) ** k
 
 
-def strongest_bend(
-    i_mean: float, period: float, neuron: SingleNeuron, v0: float
-) -> float:
+def strongest_bend(i_mean: float, period: float, neuron: Any, v0: float) -> float:
     """Bound V'' under the sine current, by V'' of the oscillation and V'' of the decay to it."""
     tau, omega, ri = neuron.tau, 2 * math.pi / period, neuron.r * i_mean
     wave = ri / math.sqrt(1 + (omega * tau) ** 2)
@@ -87,7 +82,7 @@ def strongest_bend(
 
 
 def voltage_by_quadrature(
-    t: float, i: Callable[[Any], Any], rate: float, neuron: SingleNeuron, v0: float
+    t: float, i: Callable[[Any], Any], rate: float, neuron: Any, v0: float
 ) -> float:
     """Return V(t), the solution of the membrane equation for any smooth current.
 
@@ -149,7 +144,7 @@ def binomial_surprise(count: int, trials: int, p: float) -> float:
     return trials * sum(x * math.log(x / y) for x, y in shares if x > 0)
 
 
-def climb(i: float, neuron: SingleNeuron, dt: float) -> tuple[float, float]:
+def climb(i: float, neuron: Any, dt: float) -> tuple[float, float]:
     """Return the number x of steps, a real number, from reset to threshold, and its error.
 
     b**x = (v_inf - vth)/(v_inf - vr). The threshold is passed at the first whole number after
@@ -163,7 +158,7 @@ def climb(i: float, neuron: SingleNeuron, dt: float) -> tuple[float, float]:
 
 
 def simulate(
-    i: Iterable[float], neuron: SingleNeuron, dt: float, v: float
+    i: Iterable[float], neuron: Any, dt: float, v: float
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Run the whole model in one plain loop, which remembers the index of the last spike."""
     n_ref = math.ceil(neuron.t_ref / dt - 1e-6)

@@ -1332,9 +1332,8 @@ def test_empty_input_gives_empty_results() -> None:
         assert trace.t.shape == shape[:1]
         assert trace.state.k == shape[0]
         assert np.shape(trace.state.v) == shape[1:]
-        assert [spikes.size for spikes in lif.spikes.spike_times(trace)] == [0] * (
-            shape[1] if shape[1:] else 1
-        )
+        n = math.prod(shape[1:])  # 1 for a trace of one neuron
+        assert [spikes.size for spikes in lif.spikes.spike_times(trace)] == [0] * n
     assert list(lif.stream([], SLOW, dt=1e-3)) == []
     assert lif.time_grid(0.0, 1e-3).shape == (0,)
     assert lif.step(State([]), 0.0, SLOW, dt=1e-3).v.shape == (0,)
@@ -1343,7 +1342,8 @@ def test_empty_input_gives_empty_results() -> None:
     assert lif.constant_current([], 1.0).shape == (0,)
     assert lif.step_current([], 1.0, 0.0, 1.0).shape == (0,)
     assert lif.sine_current([]).shape == (0,)
-    for draw in (lambda t, n: lif.noise_current(t, 1.0, 0.1, n, rng=1), ou):
+    draws: list[Any] = [lambda t, n: lif.noise_current(t, 1.0, 0.1, n, rng=1), ou]
+    for draw in draws:
         assert draw([], None).shape == (0,)
         assert draw([], 3).shape == (0, 3)
         assert draw([0.0, 1.0], 0).shape == (2, 0)

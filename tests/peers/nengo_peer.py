@@ -65,7 +65,8 @@ def count_spikes(i: Array, neuron: lif.Neuron, dt: float) -> NDArray[np.int64]:
         spikes = nengo.Probe(cells.neurons, "output")
     with nengo.Simulator(network, dt=dt, progress_bar=False) as simulator:
         simulator.run_steps(round(DURATION / dt), progress_bar=False)
-        return np.count_nonzero(simulator.data[spikes], axis=0)
+        counts: NDArray[np.int64] = np.count_nonzero(simulator.data[spikes], axis=0)
+        return counts
 
 
 def rows() -> Iterator[Row]:

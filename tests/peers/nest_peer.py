@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import nest
 import numpy as np
@@ -31,7 +31,7 @@ HALVINGS = 6
 SPIKES = 20
 
 
-def in_its_units(neuron: lif.Neuron) -> dict[str, float]:
+def in_its_units(neuron: lif.Neuron) -> dict[str, Any]:
     """Return the parameters in the units of NEST: ms, mV and pF (ms/GOhm)."""
     tau = 1e3 * neuron.tau
     return {
@@ -139,7 +139,7 @@ def potential_rows(name: str, i: Array) -> list[Row]:
         v_k = exact.constant_current_voltage(COARSE, i_k, neuron, v0=closed[-1])
         closed.append(v_k)
     rounding = tol(np.arange(len(i)), COARSE / neuron.tau, size(neuron, i, neuron.el))
-    share = (np.abs(v - closed) / rounding).max()
+    share = (np.abs(v - np.array(closed)) / rounding).max()
     way = np.abs(neuron.el + neuron.r * i - v).max()
     rows: list[Row] = []
     for parts in 2 ** np.arange(HALVINGS + 1):

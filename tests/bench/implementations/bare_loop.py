@@ -6,7 +6,7 @@ scalars.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numba import njit
@@ -20,8 +20,7 @@ PACKAGES = ("numba", "numpy")
 A = DT / TAU
 
 
-@njit
-def one(i: Array, t: Array, v: Array, spiked: NDArray[np.bool_]) -> None:
+def _one(i: Array, t: Array, v: Array, spiked: NDArray[np.bool_]) -> None:
     """Fill the outputs of one neuron."""
     v_k, spiked_k = EL, False
     for k in range(len(i)):
@@ -34,8 +33,7 @@ def one(i: Array, t: Array, v: Array, spiked: NDArray[np.bool_]) -> None:
             v_k = VR
 
 
-@njit
-def many(i: Array, t: Array, v: Array, spiked: NDArray[np.bool_]) -> None:
+def _many(i: Array, t: Array, v: Array, spiked: NDArray[np.bool_]) -> None:
     """Fill the outputs of many neurons, row by row."""
     steps, n = i.shape
     v_k = np.full(n, EL)
@@ -50,6 +48,10 @@ def many(i: Array, t: Array, v: Array, spiked: NDArray[np.bool_]) -> None:
             spiked[k + 1, j] = above
     t[steps - 1] = (steps - 1) * DT
     v[steps - 1] = v_k
+
+
+one: Any = njit(_one)
+many: Any = njit(_many)
 
 
 def simulate(i: Array) -> tuple[Array, Array, NDArray[np.bool_]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import work
@@ -31,7 +31,7 @@ def own_parameters(n: int) -> lif.Neuron:
         vr=rng.uniform(-72e-3, -68e-3, n),
         vth=rng.uniform(-52e-3, -48e-3, n),
         r=rng.uniform(90e6, 110e6, n),
-        t_ref=work.DT * rng.integers(0, 6, n),
+        t_ref=work.DT * rng.integers(0, 6, n).astype(np.float64),
     )
 
 
@@ -39,7 +39,7 @@ def prepare(variant: str, i: Array) -> Run:
     """Return a function that runs the simulation."""
     own = variant == "own parameters"
     neuron = own_parameters(i.shape[1]) if own else lif.Neuron()
-    engine = ENGINES[variant]
+    engine: Any = ENGINES[variant]
 
     def run(clock: Clock) -> int:
         clock.start()
