@@ -97,8 +97,7 @@ def row_shape(
         "state.spiked": np.shape(state.spiked),
         "state.refractory": np.shape(state.refractory),
     }
-    # The last axis of a current counts neurons; the first of two counts time.
-    return _checks.common_shape(shapes)[-1:]
+    return _checks.common_shape(shapes)
 
 
 def plain_state(

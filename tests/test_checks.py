@@ -121,6 +121,16 @@ def test_a_quantity_is_refused_wherever_numbers_are_accepted(name: str) -> None:
         FUNCTIONS[name](Pint(1.0))
 
 
+def test_a_quantity_is_not_converted_before_it_is_refused() -> None:
+    """To convert a quantity could take long, and some libraries warn of the lost unit."""
+
+    class Quantity(Unconvertible):
+        units = "millivolt"
+
+    words = "^x must be plain numbers in volt, got a Quantity with a unit: "
+    refused(Quantity(RuntimeError("converted")), words)
+
+
 # The unit of each argument has these spellings.
 SPELLINGS = {
     "": [""],

@@ -247,18 +247,6 @@ def test_large_product_of_small_factors_is_reported() -> None:
         assert run._replace(i=i, constants=constants).advance()[3] is small
 
 
-def parts_of(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
-    """Return a list to which each call of the loop for many neurons adds its columns."""
-    parts: list[tuple[int, int]] = []
-
-    def loop(*arguments: Any) -> bool:
-        parts.append(arguments[-1][:2])
-        return True
-
-    monkeypatch.setattr(compiled, "_compiled", lambda *_, **__: loop)
-    return parts
-
-
 @pytest.mark.parametrize(
     ("n", "steps", "processors", "cuts"),
     [
@@ -276,8 +264,16 @@ def test_columns_are_shared_among_the_processors(
     cuts: list[int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A thread more for so many neurons and so many steps of them."""
-    parts = parts_of(monkeypatch)
+    """A thread more for so many neurons and so many steps of them, all at the same time."""
+    parts: list[tuple[int, int]] = []
+    all_at_work = threading.Barrier(len(cuts) - 1, timeout=60)
+
+    def loop(*arguments: Any) -> bool:
+        parts.append(arguments[-1][:2])
+        all_at_work.wait()
+        return True
+
+    monkeypatch.setattr(compiled, "_compiled", lambda *_, **__: loop)
     monkeypatch.setattr(compiled, "_processors", lambda: processors)
     monkeypatch.setattr(compiled, "_NEURONS", 10)
     monkeypatch.setattr(compiled, "_NEURON_STEPS", 1000)

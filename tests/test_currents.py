@@ -599,6 +599,14 @@ def test_one_number_is_drawn_for_each_neuron_and_step(
     assert generator.random() == twin.random()
 
 
+@given(seed=seeds)
+def test_a_random_number_equal_to_the_probability_gives_no_spike(seed: int) -> None:
+    """The number has to be strictly below rate*dt, so that there is no spike at rate 0."""
+    number = np.random.default_rng(seed).random()
+    for p, expected in ((number, False), (math.nextafter(number, 1.0), True)):
+        assert lif.poisson_spikes(0.0, p, dt=1.0, rng=seed) is expected
+
+
 @pytest.mark.parametrize(
     ("shape", "n"),
     [

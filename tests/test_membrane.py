@@ -252,9 +252,8 @@ def test_results_for_one_neuron_are_plain_numbers(
     numbers: list[Any] = [float, np.float64, np.array]
     for number in numbers:
         assert list(map(type, lif.fire(number(v), neuron))) == [float, bool]
-        assert isinstance(
-            lif.euler_step(number(v), number(i), neuron, dt=a * neuron.tau), float
-        )
+        after = lif.euler_step(number(v), number(i), neuron, dt=a * neuron.tau)
+        assert type(after) is float
 
 
 @pytest.mark.parametrize("n", [0, 1, 3])
@@ -299,6 +298,37 @@ def test_results_are_new_arrays_that_can_be_written_to(name: str, v: float) -> N
         assert x.flags.c_contiguous
         assert not np.shares_memory(x, v)
         assert not np.shares_memory(x, getattr(neuron, name))
+
+
+# ---------------------------------------------------------------- bad arguments
+
+
+@pytest.mark.parametrize(
+    ("bad", "error", "words"),
+    [
+        ({"neuron": None}, TypeError, r"^neuron must be a lif.Neuron, got None"),
+        ({"dt": 0.0}, ValueError, r"^dt must be a finite number > 0, got 0.0$"),
+        ({"dt": math.nan}, ValueError, r"^dt must be a finite number > 0, got nan$"),
+        ({"dt": "1 ms"}, TypeError, r"^dt must be a real number, got '1 ms'"),
+        ({"v": math.nan}, ValueError, r"v must be finite, got nan$"),
+        ({"v": np.array([0.0, math.inf])}, ValueError, r"v .* got inf at index 1$"),
+        ({"v": True}, TypeError, r"v must be real numbers, got True"),
+        ({"i": math.inf}, ValueError, r"^i must be finite, got inf$"),
+        ({"i": [0.0, math.nan]}, ValueError, r"^i must be finite, got nan at index 1$"),
+        ({"i": None}, TypeError, r"^i must be real numbers, got None"),
+    ],
+)
+def test_a_bad_argument_is_refused_by_name(bad: Any, error: Any, words: str) -> None:
+    """A step and a comparison name the argument that they cannot accept, and its value."""
+    arguments: Any = {"v": -60e-3, "i": 0.0, "neuron": Neuron(), "dt": 1e-3} | bad
+    v, i, neuron, dt = arguments.values()
+    with pytest.raises(error, match=words):
+        lif.euler_step(v, i, neuron, dt=dt)
+    with pytest.raises(error, match=words):
+        lif.step(State(v), i, neuron, dt=dt)
+    if "v" in bad or "neuron" in bad:
+        with pytest.raises(error, match=words):
+            lif.fire(v, neuron)
 
 
 # ---------------------------------------------------------------- numbers near the largest float
