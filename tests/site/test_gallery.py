@@ -74,7 +74,7 @@ def run(
                 env=os.environ | {"MPLBACKEND": "agg"},
                 capture_output=True,
                 text=True,
-                timeout=60,
+                timeout=300,  # it hangs; others may run at the same time
                 check=False,
             )
         return result.returncode, result.stderr
