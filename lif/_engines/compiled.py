@@ -37,10 +37,10 @@ _NEURONS, _NEURON_STEPS = 512, 2_000_000
 _BLOCK = 2**20
 
 # The loops work on eight numbers for each neuron. They stand in a one-dimensional array: first
-# v of all neurons, then el of all, and so on. The distance between these rows is constant, so
-# LLVM knows that the rows do not overlap, and can compute several neurons at once. Multiples of
-# 2**12 bytes would be bad distances, because rows would evict one another from the cache. For
-# 2**22 bytes or more, NumPy asks for huge pages, which take long to clear.
+# v of all neurons, then el of all, and so on. For many neurons, the distance between these rows
+# is constant, so LLVM knows that the rows do not overlap, and can compute several neurons at
+# once. Multiples of 2**12 bytes would be bad distances, because rows would evict one another
+# from the cache. For 2**22 bytes or more, NumPy asks for huge pages, which take long to clear.
 _WIDTH = 2**16 - 40
 _EL, _VR, _VTH, _R, _A, _LEFT, _N_REF = (row * _WIDTH for row in range(1, 8))
 
@@ -52,8 +52,8 @@ def _one_neuron(i: Array, v: Array, spiked: Booleans, own: Array) -> bool:
     in a spike. Returns whether every R*I is small.
     """
     small = True
-    v_k, left, n_ref = own[0], own[_LEFT], own[_N_REF]
-    el, vr, vth, r, a = own[_EL], own[_VR], own[_VTH], own[_R], own[_A]
+    v_k, el, vr, vth = own[0], own[1], own[2], own[3]
+    r, a, left, n_ref = own[4], own[5], own[6], own[7]
     for k in range(len(v)):
         v[k, 0] = v_k
         ri = r * i[k]
@@ -67,7 +67,7 @@ def _one_neuron(i: Array, v: Array, spiked: Booleans, own: Array) -> bool:
             if v_k > vth:
                 v_k, spikes, left = vr, True, n_ref
         spiked[k, 0] = spikes
-    own[0], own[_LEFT] = v_k, left
+    own[0], own[6] = v_k, left
     return small
 
 
@@ -166,8 +166,9 @@ def advance(
 
     def fill(first: int, last: int) -> bool:
         """Fill the columns `first` to `last`."""
-        numbers = np.empty(8 * _WIDTH)
-        rows = numbers.reshape(8, _WIDTH)[:, : last - first]
+        width = _WIDTH if n > 1 else 1
+        numbers = np.empty(8 * width)
+        rows = numbers.reshape(8, width)[:, : last - first]
         for k, x in enumerate((state.v, *parameters, state.refractory, n_ref)):
             rows[k] = x[first:last] if isinstance(x, np.ndarray) and x.ndim else x
         others = (common, (first, last, can_rest)) if n > 1 else ()
