@@ -1320,20 +1320,22 @@ def test_grids_in_single_precision_are_in_even_steps() -> None:
 def test_empty_input_gives_empty_results() -> None:
     """No steps and no neurons are a number like any other, and results have their shape."""
     none = Neuron(tau=[])
-    for i, neuron, shape in (
+    cases: list[tuple[Any, Any, tuple[int, ...]]] = [
         ([], SLOW, (0,)),
         (np.zeros((0, 3)), SLOW, (0, 3)),
         (np.zeros((3, 0)), SLOW, (3, 0)),
         (np.zeros(3), none, (3, 0)),
         ([], none, (0, 0)),
-    ):
+    ]
+    for i, neuron, shape in cases:
         trace = lif.run(i, neuron, dt=1e-3)
         assert trace.v.shape == trace.spiked.shape == shape
         assert trace.t.shape == shape[:1]
         assert trace.state.k == shape[0]
         assert np.shape(trace.state.v) == shape[1:]
-        n = math.prod(shape[1:])  # 1 for a trace of one neuron
-        assert [spikes.size for spikes in lif.spikes.spike_times(trace)] == [0] * n
+        neurons = math.prod(shape[1:])  # 1 for a trace of one neuron
+        counts = [spikes.size for spikes in lif.spikes.spike_times(trace)]
+        assert counts == [0] * neurons
     assert list(lif.stream([], SLOW, dt=1e-3)) == []
     assert lif.time_grid(0.0, 1e-3).shape == (0,)
     assert lif.step(State([]), 0.0, SLOW, dt=1e-3).v.shape == (0,)
@@ -1342,11 +1344,10 @@ def test_empty_input_gives_empty_results() -> None:
     assert lif.constant_current([], 1.0).shape == (0,)
     assert lif.step_current([], 1.0, 0.0, 1.0).shape == (0,)
     assert lif.sine_current([]).shape == (0,)
-    draws: list[Any] = [lambda t, n: lif.noise_current(t, 1.0, 0.1, n, rng=1), ou]
-    for draw in draws:
-        assert draw([], None).shape == (0,)
-        assert draw([], 3).shape == (0, 3)
-        assert draw([0.0, 1.0], 0).shape == (2, 0)
+    drawn: list[Any] = [([], None, (0,)), ([], 3, (0, 3)), ([0.0, 1.0], 0, (2, 0))]
+    for t, n, shape in drawn:
+        assert lif.noise_current(t, 1.0, 0.1, n, rng=1).shape == shape
+        assert ou(t, n).shape == shape
     assert poisson([], n=3).shape == (0, 3)
     assert poisson([0.0, 1.0], n=0).shape == (2, 0)
     assert synaptic([]).shape == (0,)

@@ -105,7 +105,7 @@ def build() -> Build:
 
 
 @pytest.fixture(scope="session")
-def site(once: Once) -> Path:
+def site(once: Once, one_cluster: FileLock) -> Path:
     """Return the folder of the whole site.
 
     Where ``LIF_SITE`` names one, whoever set it has built the site just before; otherwise the
@@ -119,7 +119,8 @@ def site(once: Once) -> Path:
         made = shutil.ignore_patterns(".*", "__pycache__", "_build", "generated")
         shutil.copytree(ROOT, root, ignore=made)
         shutil.rmtree(root / "docs" / "gallery", ignore_errors=True)
-        result = _build(root)
+        with one_cluster:
+            result = _build(root)
         assert result.returncode == 0, result.stdout
         html = root / "docs" / "_build" / "html"
         shutil.copy(root / "docs" / "_root.html", html / "index.html")
