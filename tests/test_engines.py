@@ -55,7 +55,7 @@ NUMBERS: list[tuple[Any, int]] = [
     ("numpy", MANY),
     ("compiled", 1),
     ("compiled", 9),
-    ("compiled", MANY),
+    ("compiled", 1100),  # two threads, if there is enough to do
 ]
 NONE: list[tuple[Any, int]] = [(engine, 0) for engine in ENGINES]
 
