@@ -27,7 +27,7 @@ SMALL = 1e150
 
 # What a step takes, roughly, in seconds: with plain floats, per neuron; with NumPy, per row
 # and per neuron in it. And what it takes to load the compiler and a loop that it has compiled.
-_FLOAT, _ROW, _ITEM, _COMPILER = 180e-9, 8e-6, 5e-9, 0.5
+_FLOAT, _ROW, _ITEM, _COMPILER = 180e-9, 8e-6, 5e-9, 0.65
 
 # The seconds of work that this process has done, for each kind of compiled loop.
 _work: defaultdict[tuple[bool, bool] | None, float] = defaultdict(float)
