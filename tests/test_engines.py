@@ -372,6 +372,20 @@ def test_a_bad_current_for_all_neurons_is_found(k: int, n: int, engine: Any) -> 
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("steps", [3, 5])
+def test_a_current_for_all_is_examined_with_the_resistance_of_each(
+    steps: int, engine: Any
+) -> None:
+    """A current that overflows only with the largest R is refused with that neuron's index."""
+    neuron = Neuron(r=np.array([1.0, 1e8, 1e8]))
+    i = np.zeros(steps)
+    i[2] = 1e301
+    for table in (i, i[:, None]):
+        with pytest.raises(ValueError, match=words(1e301, (2, 1))):
+            lif.run(table, neuron, dt=1e-3, engine=engine)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_a_bad_current_of_a_spiking_neuron_is_found(engine: Any) -> None:
     """An infinite current is refused although the spike would hide it in the potential."""
     for t_ref in (0.0, 2e-3):
@@ -383,7 +397,7 @@ def test_a_bad_current_of_a_spiking_neuron_is_found(engine: Any) -> None:
 
 
 @pytest.mark.parametrize(("engine", "n"), NONE + NUMBERS)
-@pytest.mark.parametrize("current", [1e149, 1e150, 1e155, -1e200, 1e306, -1.9e307])
+@pytest.mark.parametrize("current", [1e149, 1e150, -1e200, -1.9e307, 1.999e307])
 def test_a_large_finite_current_is_accepted(
     current: float, n: int, engine: Any
 ) -> None:
@@ -410,6 +424,8 @@ def test_a_large_finite_current_is_accepted(
         (0.0, 0.0, 3e307, 0.0),
         (0.0, 0.0, 0.0, 3e307),
         (0.0, 0.0, 0.0, -3e307),
+        (0.0, 0.0, 0.0, 2.3e307),
+        (6e306, 6e306, 6e306, 6e306),
     ],
 )
 def test_every_voltage_counts_towards_the_limit(
