@@ -40,7 +40,7 @@ def source_of(module: str, name: str) -> str:
         if not isinstance(node, _Definition) or ast.get_docstring(node) is None:
             continue
         first, last = node.body[0].lineno, node.body[0].end_lineno or 0
-        # A definition has to have a body, be it a docstring.
+        # A definition needs a body, even if that is only a docstring.
         if last > first and len(node.body) > 1:
             lines[first - 1 : last] = [_LEFT_OUT] * (last + 1 - first)
             if not lines[last].strip():
