@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # /// script
-# dependencies = ["nox>=2025.2.9"]
+# dependencies = ["nox[uv]>=2025.2.9"]
 # ///
 """What developers run: ``nox -l`` lists it, ``nox`` runs all of it, ``nox -s NAME`` one."""
 
@@ -14,10 +14,14 @@ import nox
 nox.needs_version = ">=2025.2.9"
 nox.options.sessions = ["tests", "site_tests", "lint", "types", "coverage", "docs"]
 nox.options.error_on_external_run = True
+# uv installs in seconds what pip installs in a minute.
+nox.options.default_venv_backend = "uv|virtualenv"
 
 ROOT = Path(__file__).parent
 DOCS = ROOT / "docs"
 HTML = DOCS / "_build" / "html"
+# A core that has finished its tests takes over some of another's.
+ON_ALL_CORES = ["-n", "auto", "--dist=worksteal"]
 GROUPS = nox.project.load_toml(ROOT / "pyproject.toml")
 
 
@@ -31,7 +35,7 @@ def tests(session: nox.Session) -> None:
     """Test the library: properties, printed numbers, doctests."""
     install(session, "test")
     session.install("-e", ".")
-    session.run("pytest", "--ignore=tests/site", *session.posargs)
+    session.run("pytest", "--ignore=tests/site", *ON_ALL_CORES, *session.posargs)
 
 
 @nox.session
@@ -39,9 +43,7 @@ def site_tests(session: nox.Session) -> None:
     """Test the site: pages and gallery outside Sphinx, and builds that must fail."""
     install(session, "site-test")
     session.install("-e", ".")
-    # On all cores. A core that has finished its tests takes over some of another's.
-    options = ["tests/site", "-n", "auto", "--dist=worksteal"]
-    session.run("pytest", *options, *session.posargs)
+    session.run("pytest", "tests/site", *ON_ALL_CORES, *session.posargs)
 
 
 @nox.session
@@ -69,11 +71,12 @@ def coverage(session: nox.Session) -> None:
     """Measure branch coverage of the library; less than 100 % fails."""
     install(session, "coverage")
     session.install("-e", ".")
-    # What is compiled cannot be traced: here it runs as plain Python.
+    # What is compiled cannot be traced: here it runs as plain Python. A few examples of each
+    # property reach every line; the session `tests` tries more of them.
     session.run(
         *("coverage", "run", "-m", "pytest", "--ignore=tests/site", "-q"),
         *session.posargs,
-        env={"NUMBA_DISABLE_JIT": "1"},
+        env={"NUMBA_DISABLE_JIT": "1", "HYPOTHESIS_PROFILE": "quick"},
     )
     session.run("coverage", "report")
 
@@ -88,7 +91,8 @@ def docs(session: nox.Session) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     site = HTML / "en"
     doctrees = DOCS / "_build" / "doctrees" / "en"
-    options = ["-n", "-W", "--keep-going", "-d", str(doctrees), str(DOCS), str(site)]
+    options = ["-n", "-W", "--keep-going", "-j", "auto"]
+    options += ["-d", str(doctrees), str(DOCS), str(site)]
     HTML.mkdir(parents=True)
     shutil.copy(DOCS / "_root.html", HTML / "index.html")
     if "serve" in session.posargs:
@@ -107,10 +111,10 @@ def docs(session: nox.Session) -> None:
         session.log(f"The site: {(HTML / 'index.html').as_uri()}")
 
 
-@nox.session
+@nox.session(venv_backend="venv")
 def bench(session: nox.Session) -> None:
     """Time the library, a NumPy loop and other simulators (``-- --quick``: with few steps)."""
-    session.install(".[fast]")  # as users have it, with bytecode
+    session.install(".[fast]")  # as users have it, by pip, with bytecode
     pythons = {"lif": Path(session.bin) / "python"}
     for peer in ("brian2", "nest", "jax", "nengo"):
         folder = ROOT / session.create_tmp() / peer
@@ -132,12 +136,11 @@ def bench(session: nox.Session) -> None:
 @nox.session
 def deep(session: nox.Session) -> None:
     """Search far: 20,000 random examples of each property, on every core (an hour or so)."""
-    install(session, "deep")
+    install(session, "test")
     session.install("-e", ".")
     env = {"HYPOTHESIS_PROFILE": "deep"}
     select = ["--ignore=tests/site", "-m", "hypothesis"]
-    spread = ["-n", "auto", "--dist=worksteal"]
-    session.run("pytest", *select, *spread, *session.posargs, env=env)
+    session.run("pytest", *select, *ON_ALL_CORES, *session.posargs, env=env)
 
 
 @nox.session
@@ -151,7 +154,7 @@ def mutation(session: nox.Session) -> None:
     session.run("pytest", "tests/mutation", "-q")
     # One thread, since this forks; and what is compiled as plain Python.
     env = {
-        "HYPOTHESIS_PROFILE": "mutation",
+        "HYPOTHESIS_PROFILE": "quick",
         "NUMBA_DISABLE_JIT": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "PYTHONPATH": str(ROOT / "tests"),

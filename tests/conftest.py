@@ -1,8 +1,8 @@
 """Profiles of Hypothesis: by default, every run of the suite tries the same examples.
 
 ``HYPOTHESIS_PROFILE=deep pytest`` tries many more examples, and other ones each time. The
-profile `mutation` is for mutation testing, which runs the suite thousands of times: it tries few
-examples, and does not look for a smaller one when a test fails.
+profile `quick` tries few examples, and does not look for a smaller one when a test fails: it is
+for mutation testing, which runs the suite thousands of times, and for coverage.
 """
 
 import os
@@ -18,7 +18,7 @@ settings.register_profile(
     suppress_health_check=list(HealthCheck),
 )
 settings.register_profile(
-    "mutation",
+    "quick",
     derandomize=True,
     deadline=None,
     max_examples=10,

@@ -15,6 +15,7 @@ import pytest
 from filelock import FileLock
 from nbclient import NotebookClient
 from traitlets.config import Config
+from uv import find_uv_bin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +59,8 @@ def once(shared: Path) -> Once:
 def _build(root: Path) -> subprocess.CompletedProcess[str]:
     site = root / "docs" / "_build" / "html" / "en"
     doctrees = root / "docs" / "_build" / "doctrees" / "en"
-    options = ["-n", "-W", "--keep-going", "--quiet", "--no-color", "-d", str(doctrees)]
+    options = ["-n", "-W", "--keep-going", "-j", "auto", "--quiet", "--no-color"]
+    options += ["-d", str(doctrees)]
     return subprocess.run(
         [sys.executable, "-m", "sphinx", *options, str(root / "docs"), str(site)],
         # The copy's library, not the one that is installed from the checkout.
@@ -69,6 +71,11 @@ def _build(root: Path) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+def _install(python: Path, *packages: str) -> None:
+    pip_install = [find_uv_bin(), "pip", "install", "--quiet", "--python", python]
+    subprocess.run([*pip_install, *packages], check=True)
 
 
 @pytest.fixture(scope="session")
@@ -135,17 +142,9 @@ def python(once: Once) -> Path:
 
     def fill(folder: Path) -> None:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        pip = [
-            str(folder / inside),
-            "-m",
-            "pip",
-            "--quiet",
-            "--disable-pip-version-check",
-        ]
-        wheel = ["wheel", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
-        subprocess.run([*pip, *wheel], check=True)
-        wheels = folder.glob("*.whl")
-        subprocess.run([*pip, "install", *wheels, "matplotlib"], check=True)
+        wheel = ["build", "--quiet", "--wheel", "--out-dir", str(folder), str(ROOT)]
+        subprocess.run([find_uv_bin(), *wheel], check=True)
+        _install(folder / inside, *map(str, folder.glob("*.whl")), "matplotlib")
 
     return once("reader", fill) / inside
 
@@ -157,8 +156,7 @@ def kernels(once: Once, python: Path) -> Path:
     def fill(folder: Path) -> None:
         # Beside the environment, in which nothing else is to be installed.
         beside = folder / "packages"
-        pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, "install", "--target", beside, "ipykernel"], check=True)
+        _install(python, "--target", str(beside), "ipykernel")
         launch = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]
         kernel = {
             "argv": [str(python), *launch],

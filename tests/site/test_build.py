@@ -162,76 +162,66 @@ def test_the_next_build_follows_a_change_of_what_a_page_runs_or_quotes(
 
 LOG_OF_ZERO = "import numpy as np; np.log(np.zeros(1))"
 
+# What is wrong with a page: a text of the page above, what stands there instead, and what the
+# build says. Sphinx is told that a warning is an error.
+FAULTS = {
+    "failing_cell": (
+        "import lif",
+        "import lif; raise OSError('the cell fails')",
+        r"WARNING: Executing notebook failed: .*(\n.*)*the cell fails",
+    ),
+    "warning_in_a_cell": (
+        "import lif",
+        f"import lif; {LOG_OF_ZERO}",
+        r"WARNING: stderr was found in the cell outputs",
+    ),
+    "reference_to_no_function": (
+        "Prose",
+        "{func}`lif.nowhere`",
+        r"WARNING: py:func reference target not found: lif\.nowhere",
+    ),
+    "link_to_no_page": ("Prose", "[Prose](nowhere.md)", r"WARNING: .*nowhere\.md"),
+    "source_of_no_function": (
+        "::test_probe",
+        "::test_nothing",
+        r"ERROR: source: there is no 'test_nothing' in 'tests/test_probe\.py'",
+    ),
+    "source_from_no_file": (
+        "tests/test_probe.py",
+        "tests/test_nothing.py",
+        r"ERROR: source: there is no 'test_probe' in 'tests/test_nothing\.py'",
+    ),
+}
+
+
+def test_what_is_wrong_on_a_page_fails_the_build(site: Site) -> None:
+    """The build says what is wrong on which page, even if there are several such pages."""
+    page = FILES["docs/page.md"].partition("```{py:function}")[0]
+    for name, (old, new, _) in FAULTS.items():
+        assert old in page
+        file = site.root / "docs" / f"{name}.md"
+        file.write_text(page.replace(old, new), encoding="utf-8")
+    site.edit("docs/index.md", "page\n", "page\n" + "\n".join(FAULTS) + "\n")
+    site.edit("gallery/example.py", "Prose", "`nowhere`")
+    said = site.fail()
+    for name, (_, _, words) in FAULTS.items():
+        assert re.search(rf"{name}\.md(:\d+)?: {words}", said), (name, said)
+    words = r"example\.rst:\d+: WARNING: py:obj reference target not found: nowhere"
+    assert re.search(words, said), said
+
 
 @pytest.mark.parametrize(
-    ("name", "old", "new", "words"),
+    ("code", "words"),
     [
         pytest.param(
-            "docs/page.md",
-            "import lif",
-            "import lif; raise OSError('the cell fails')",
-            r"page\.md: WARNING: Executing notebook failed: .*(\n.*)*the cell fails",
-            id="failing cell",
+            "raise OSError('the example fails')", "the example fails", id="error"
         ),
-        pytest.param(
-            "docs/page.md",
-            "import lif",
-            f"import lif; {LOG_OF_ZERO}",
-            r"page\.md:\d+: WARNING: stderr was found in the cell outputs",
-            id="RuntimeWarning in a cell",
-        ),
-        pytest.param(
-            "gallery/example.py",
-            "import lif",
-            "import lif; raise OSError('the example fails')",
-            "the example fails",
-            id="failing example",
-        ),
-        pytest.param(
-            "gallery/example.py",
-            "import lif",
-            f"import lif; {LOG_OF_ZERO}",
-            "divide by zero encountered in log",
-            id="RuntimeWarning in an example",
-        ),
-        pytest.param(
-            "docs/page.md",
-            "Prose",
-            "{func}`lif.nowhere`",
-            r"page\.md:\d+: WARNING: py:func reference target not found: lif\.nowhere",
-            id="reference to no function",
-        ),
-        pytest.param(
-            "docs/page.md",
-            "Prose",
-            "[Prose](nowhere.md)",
-            r"page\.md:\d+: WARNING: .*nowhere\.md",
-            id="link to no page",
-        ),
-        pytest.param(
-            "gallery/example.py",
-            "Prose",
-            "`nowhere`",
-            r"example\.rst:\d+: WARNING: py:obj reference target not found: nowhere",
-            id="reference to no name in an example",
-        ),
-        pytest.param(
-            "docs/page.md",
-            "::test_probe",
-            "::test_nothing",
-            r"page\.md:\d+: ERROR: source: there is no 'test_nothing' in 'tests/test_probe\.py'",
-            id="source of no function",
-        ),
-        pytest.param(
-            "docs/page.md",
-            "tests/test_probe.py",
-            "tests/test_nothing.py",
-            r"page\.md:\d+: ERROR: source: there is no 'test_probe' in 'tests/test_nothing\.py'",
-            id="source from no file",
-        ),
+        pytest.param(LOG_OF_ZERO, "divide by zero encountered in log", id="warning"),
     ],
 )
-def test_a_build_fails(site: Site, name: str, old: str, new: str, words: str) -> None:
-    """What is wrong on a page or in an example fails the build, which says what it is."""
-    site.edit(name, old, new)
-    assert re.search(words, site.fail())
+def test_an_example_that_fails_or_warns_fails_the_build(
+    site: Site, code: str, words: str
+) -> None:
+    """The build stops, and says what is wrong in the example."""
+    site.edit("gallery/example.py", "import lif", f"import lif; {code}")
+    assert words in site.fail()

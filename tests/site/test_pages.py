@@ -1,11 +1,14 @@
-"""Each page runs outside Sphinx, as it does for a reader who opens it as a notebook."""
+"""The cells of each page: none fails or warns, and each can be typed at a prompt.
+
+The build of the site runs all cells, and `test_notebooks` those of the course in a reader's
+environment; what remains is tested here.
+"""
 
 from __future__ import annotations
 
 import re
 import sys
 from code import InteractiveConsole
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import CodeType
 
-    from filelock import FileLock
     from nbformat import NotebookNode
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -29,31 +31,49 @@ PAGES = sorted(
 )
 
 
-@pytest.fixture(
-    scope="module", params=PAGES, ids=lambda page: str(page.relative_to(DOCS))
+each_page = pytest.mark.parametrize(
+    "page", PAGES, ids=lambda page: page.relative_to(DOCS).as_posix()
 )
-def notebook(
-    request: pytest.FixtureRequest,
+
+
+def read(page: Path) -> NotebookNode:
+    """Return a page as a notebook."""
+    notebook: NotebookNode = jupytext.read(page, fmt="md:myst")
+    return notebook
+
+
+def tags(notebook: NotebookNode) -> set[str]:
+    """Return the tags of all cells."""
+    return {tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])}
+
+
+@each_page
+def test_every_cell_is_executed(page: Path) -> None:
+    """No cell has the tag with which myst-nb drops it unexecuted."""
+    assert "remove-cell" not in tags(read(page))
+
+
+@pytest.mark.parametrize(
+    "page",
+    # A warning in a cell fails the build, unless the output of that cell is not shown. On a
+    # page of the course, the tests of its notebooks would see it.
+    [
+        page
+        for page in PAGES
+        if page.parent.name != "learn" and "remove-output" in tags(read(page))
+    ],
+    ids=lambda page: page.relative_to(DOCS).as_posix(),
+)
+def test_a_cell_without_output_does_not_warn(
+    page: Path,
     execute: Callable[[NotebookNode, str, Path], NotebookNode],
-    one_cluster: FileLock,
-) -> NotebookNode:
-    """Return a page, executed; a cell that fails raises."""
-    notebook = jupytext.read(request.param, fmt="md:myst")
-    starts_cluster = any("LocalCluster(" in cell.source for cell in notebook.cells)
-    alone = one_cluster if starts_cluster else nullcontext()
-    with alone, pytest.MonkeyPatch.context() as patch:
-        # The page of guarantees runs tests. The build of the site tries as many examples of
-        # each property as the tests of the library do; here a few of them are enough.
-        patch.setenv("HYPOTHESIS_PROFILE", "mutation")
-        return execute(notebook, "python3", request.param.parent)
-
-
-def test_page(notebook: NotebookNode) -> None:
-    """No cell fails, and none writes to stderr, not even one that the site does not show."""
-    # myst-nb drops such a cell unexecuted; remove-input with remove-output hides it.
-    assert not any(
-        "remove-cell" in cell.metadata.get("tags", []) for cell in notebook.cells
-    )
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No cell writes to stderr, not even one whose output the site does not show."""
+    # The page of guarantees runs tests. The build of the site tries as many examples of each
+    # property as the tests of the library do; here a few of them are enough.
+    monkeypatch.setenv("HYPOTHESIS_PROFILE", "quick")
+    notebook = execute(read(page), "python3", page.parent)
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert outputs
     assert [output.text for output in outputs if output.get("name") == "stderr"] == []
@@ -74,10 +94,11 @@ class _Prompt(InteractiveConsole):
         self.unreadable.append(str(sys.exc_info()[1]))
 
 
-def test_cells_can_be_typed_line_by_line(notebook: NotebookNode) -> None:
+@each_page
+def test_cells_can_be_typed_line_by_line(page: Path) -> None:
     """Pasted at a prompt, each cell is understood: an indented block ends at an empty line."""
     prompt = _Prompt()
-    for cell in notebook.cells:
+    for cell in read(page).cells:
         if cell.cell_type == "code":
             for line in [*cell.source.splitlines(), ""]:
                 prompt.push(line)
@@ -89,7 +110,7 @@ def test_every_public_name_is_used_on_a_page() -> None:
     cells = [
         cell.source
         for page in PAGES
-        for cell in jupytext.read(page, fmt="md:myst").cells
+        for cell in read(page).cells
         if cell.cell_type == "code"
     ]
     used = set(re.findall(r"\blif\.(?:exact\.|spikes\.)?(\w+)", "\n".join(cells)))
