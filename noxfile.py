@@ -39,11 +39,12 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
-def site_tests(session: nox.Session) -> None:
-    """Test the site: pages and gallery outside Sphinx, and builds that must fail."""
+@nox.parametrize("part", ["not built", "built"], ids=["pages", "built"])
+def site_tests(session: nox.Session, part: str) -> None:
+    """Test pages, gallery and builds that must fail, and then the site as it is built."""
     install(session, "site-test")
     session.install("-e", ".")
-    session.run("pytest", "tests/site", *ON_ALL_CORES, *session.posargs)
+    session.run("pytest", "tests/site", "-m", part, *ON_ALL_CORES, *session.posargs)
 
 
 @nox.session

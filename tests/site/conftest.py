@@ -29,6 +29,17 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what can run only when a site is built, and none is being built.
+
+    Those that start a Dask cluster are among them, because a page and an example of the site do
+    so too, and each cluster wants the same port.
+    """
+    for item in items:
+        if "site" in getattr(item, "fixturenames", ()) or "cluster" in item.nodeid:
+            item.add_marker("built")
+
+
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """Return a folder that all processes share which run these tests at the same time."""
@@ -74,7 +85,7 @@ def _build(root: Path) -> subprocess.CompletedProcess[str]:
 
 
 def _install(python: Path, *packages: str) -> None:
-    pip_install = [find_uv_bin(), "pip", "install", "--quiet", "--python", python]
+    pip_install = [find_uv_bin(), "pip", "install", "--quiet", "--python", str(python)]
     subprocess.run([*pip_install, *packages], check=True)
 
 

@@ -133,7 +133,7 @@ class Site:
 
 
 @pytest.fixture
-def site(
+def copy(
     tmp_path: Path, build: Callable[[Path], subprocess.CompletedProcess[str]]
 ) -> Site:
     """Return a small copy of the project, not yet built."""
@@ -141,23 +141,23 @@ def site(
 
 
 def test_the_next_build_follows_a_change_of_what_a_page_runs_or_quotes(
-    site: Site,
+    copy: Site,
 ) -> None:
     """What is shown is what the library and the tests are now, with nothing wiped between."""
-    said = site.build()
+    said = copy.build()
     assert said == ""
-    assert "cell says old" in site.text("page.html")
-    assert "example says old" in site.text("gallery/example.html")
-    assert 'assert lif.probe() == "old"' in site.text("page.html")
-    assert "Be left out" not in site.text("page.html")
+    assert "cell says old" in copy.text("page.html")
+    assert "example says old" in copy.text("gallery/example.html")
+    assert 'assert lif.probe() == "old"' in copy.text("page.html")
+    assert "Be left out" not in copy.text("page.html")
 
-    site.edit("lif/__init__.py", '"old"', '"new"')
-    site.edit("tests/test_probe.py", '"old"', '"new"')
-    site.build()
-    assert "cell says new" in site.text("page.html")
-    assert "example says new" in site.text("gallery/example.html")
-    assert 'assert lif.probe() == "new"' in site.text("page.html")
-    assert "old" not in site.text("page.html") + site.text("gallery/example.html")
+    copy.edit("lif/__init__.py", '"old"', '"new"')
+    copy.edit("tests/test_probe.py", '"old"', '"new"')
+    copy.build()
+    assert "cell says new" in copy.text("page.html")
+    assert "example says new" in copy.text("gallery/example.html")
+    assert 'assert lif.probe() == "new"' in copy.text("page.html")
+    assert "old" not in copy.text("page.html") + copy.text("gallery/example.html")
 
 
 LOG_OF_ZERO = "import numpy as np; np.log(np.zeros(1))"
@@ -194,16 +194,16 @@ FAULTS = {
 }
 
 
-def test_what_is_wrong_on_a_page_fails_the_build(site: Site) -> None:
+def test_what_is_wrong_on_a_page_fails_the_build(copy: Site) -> None:
     """The build says what is wrong on which page, even if there are several such pages."""
     page = FILES["docs/page.md"].partition("```{py:function}")[0]
     for name, (old, new, _) in FAULTS.items():
         assert old in page
-        file = site.root / "docs" / f"{name}.md"
+        file = copy.root / "docs" / f"{name}.md"
         file.write_text(page.replace(old, new), encoding="utf-8")
-    site.edit("docs/index.md", "page\n", "page\n" + "\n".join(FAULTS) + "\n")
-    site.edit("gallery/example.py", "Prose", "`nowhere`")
-    said = site.fail()
+    copy.edit("docs/index.md", "page\n", "page\n" + "\n".join(FAULTS) + "\n")
+    copy.edit("gallery/example.py", "Prose", "`nowhere`")
+    said = copy.fail()
     for name, (_, _, words) in FAULTS.items():
         assert re.search(rf"{name}\.md(:\d+)?: {words}", said), (name, said)
     words = r"example\.rst:\d+: WARNING: py:obj reference target not found: nowhere"
@@ -220,8 +220,8 @@ def test_what_is_wrong_on_a_page_fails_the_build(site: Site) -> None:
     ],
 )
 def test_an_example_that_fails_or_warns_fails_the_build(
-    site: Site, code: str, words: str
+    copy: Site, code: str, words: str
 ) -> None:
     """The build stops, and says what is wrong in the example."""
-    site.edit("gallery/example.py", "import lif", f"import lif; {code}")
-    assert words in site.fail()
+    copy.edit("gallery/example.py", "import lif", f"import lif; {code}")
+    assert words in copy.fail()
