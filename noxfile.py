@@ -76,6 +76,7 @@ def coverage(session: nox.Session) -> None:
     # property reach every line; the session `tests` tries more of them.
     session.run(
         *("coverage", "run", "-m", "pytest", "--ignore=tests/site", "-q"),
+        "--ignore=tests/test_bench.py",  # it tests other modules, in other processes
         *session.posargs,
         env={"NUMBA_DISABLE_JIT": "1", "HYPOTHESIS_PROFILE": "quick"},
     )
