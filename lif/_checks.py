@@ -74,8 +74,8 @@ _HOW_TO_CONVERT = (
     "q.simplified.magnitude; astropy: q.si.value; brian2: numpy.array(q); masked: a.filled())"
 )
 
-# Results of fewer bytes than this fit into every machine.
-_ALWAYS_THERE = 2**20
+# Where Python with NumPy could be loaded, there is room for results of so many bytes.
+_ALWAYS_THERE = 2**25
 
 
 def _refused(name: str, rule: str, got: str) -> TypeError:
@@ -161,8 +161,8 @@ def _lost(value: Any, spellings: set[str]) -> str:
 
 
 def holds(ok: Any) -> bool:
-    """Return whether a condition holds everywhere: np.all, but fast for single numbers."""
-    return ok is True or ok is np.True_ or bool(np.all(ok))
+    """Return whether a condition holds everywhere."""
+    return bool(ok.all() if isinstance(ok, np.ndarray) else ok)
 
 
 def require(name: str, value: Any, ok: Any, rule: str) -> None:
@@ -320,9 +320,12 @@ def whole_steps(length: Any, dt: float) -> tuple[Any, Any]:
     with np.errstate(all="ignore"):  # the callers examine the quotient
         steps = np.divide(length, dt)
         nearest = np.rint(steps)
-        singles = sum(np.equal(np.float32(x), np.float64(x)) for x in (length, dt))
-        slack = np.minimum(singles * _FLOAT32_ROUNDING * steps, _MOST_ROUNDING)
-        whole = np.abs(steps - nearest) <= np.maximum(slack, _ROUNDING)
+        error = np.abs(steps - nearest)
+        whole = error <= _ROUNDING
+        if not holds(whole):
+            singles = sum(np.equal(np.float32(x), np.float64(x)) for x in (length, dt))
+            slack = np.minimum(singles * _FLOAT32_ROUNDING * steps, _MOST_ROUNDING)
+            whole |= error <= slack
     return np.where(whole, nearest, steps), whole
 
 

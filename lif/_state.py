@@ -90,13 +90,9 @@ def row_shape(
     state: State, neuron: Neuron, i_shape: tuple[int, ...]
 ) -> tuple[int, ...]:
     """Return ``(n,)`` for n neurons, or ``()`` where every argument is a single number."""
-    shapes = {
-        "i": i_shape,
-        "neuron": neuron.shape,
-        "state.v": np.shape(state.v),
-        "state.spiked": np.shape(state.spiked),
-        "state.refractory": np.shape(state.refractory),
-    }
+    shapes = {"i": i_shape, "neuron": neuron.shape}
+    for name in ("v", "spiked", "refractory"):
+        shapes[f"state.{name}"] = getattr(getattr(state, name), "shape", ())
     return _checks.common_shape(shapes)
 
 
@@ -106,5 +102,4 @@ def plain_state(
     """Return a state of plain numbers for one neuron, of new arrays for many."""
     if not shape:
         return State(float(v), bool(spiked), int(refractory), k)
-    fields = (np.array(np.broadcast_to(x, shape)) for x in (v, spiked, refractory))
-    return State._make((*fields, k))
+    return State._make((*(np.full(shape, x) for x in (v, spiked, refractory)), k))

@@ -114,7 +114,7 @@ class Neuron:
             vth=self.vth,
         )
 
-    @property
+    @functools.cached_property
     def shape(self) -> tuple[int, ...]:
         """``()``, or ``(n,)`` if any parameter is an array of length n."""
         values = (getattr(self, name) for name in _UNITS)

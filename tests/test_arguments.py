@@ -1158,7 +1158,7 @@ def test_the_callers_error_state_does_not_matter(function: Callable[..., Any]) -
 def machine(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Let this process have a million bytes, or as many as the test says.
 
-    Sizes below a mebibyte, about which the system is not asked otherwise, count as well.
+    Sizes below 32 mebibytes, about which the system is not asked otherwise, count as well.
     """
     limit = [1e6]
     monkeypatch.setattr(_checks, "_ALWAYS_THERE", 0)
@@ -1255,7 +1255,7 @@ def test_a_time_grid_too_large_is_refused() -> None:
 
 
 def test_small_work_does_not_ask_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A neuron, and results below a mebibyte, are made without asking for the memory."""
+    """A neuron, and results below 32 mebibytes, are made without asking for the memory."""
 
     def limit() -> float:
         raise AssertionError
@@ -1266,9 +1266,9 @@ def test_small_work_does_not_ask_the_system(monkeypatch: pytest.MonkeyPatch) -> 
     Neuron(tau=[20e-3] * 1000, r=np.full(1000, 2, np.int8))
     for argument in ARGUMENTS:
         argument.call(argument.good)
-    assert len(lif.time_grid(2.0**17, 1.0)) == 2**17  # a mebibyte
+    assert len(lif.time_grid(2.0**22, 1.0)) == 2**22  # 32 mebibytes
     with pytest.raises(AssertionError):
-        lif.time_grid(2.0**17 + 1, 1.0)
+        lif.time_grid(2.0**22 + 1, 1.0)
 
 
 # ---------------------------------------------------------------- single precision

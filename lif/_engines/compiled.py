@@ -169,7 +169,10 @@ def advance(
         width = _WIDTH if n > 1 else 1
         numbers = np.empty(8 * width)
         rows = numbers.reshape(8, width)[:, : last - first]
-        for k, x in enumerate((state.v, *parameters, state.refractory, n_ref)):
+        values = (state.v, *parameters, state.refractory, n_ref)
+        # Parameters in `common` are not read from here.
+        for k in (0, 6, 7) if common and n > 1 else range(8):
+            x = values[k]
             rows[k] = x[first:last] if isinstance(x, np.ndarray) and x.ndim else x
         others = (common, (first, last, can_rest)) if n > 1 else ()
         small: bool = loop(i[:-1], v[:-1], spiked[1:], numbers, *others)
