@@ -300,6 +300,10 @@ def test_a_millionth_of_a_step_is_a_rounding_error() -> None:
     assert refractory_steps((10 - 0.9e-6) * dt, dt) == 10
     assert refractory_steps((10 + 1.1e-6) * dt, dt) == 11
     assert refractory_steps((10 - 1.1e-6) * dt, dt) == 10
+    # For many neurons, each period is judged by itself.
+    t_ref = np.array([10 + 0.9e-6, 10 + 1.1e-6, 2.5]) * dt
+    after = lif.step(State(1.0), 0.0, Neuron(tau=1e9, t_ref=t_ref), dt=dt)
+    assert np.array_equal(after.refractory, [10, 11, 3])
 
 
 def test_single_precision_widens_what_counts_as_a_rounding_error() -> None:
