@@ -1,0 +1,78 @@
+"""What a property is, and how Hypothesis looks for a counterexample."""
+
+from __future__ import annotations
+
+from inspect import getdoc
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import example as add_example
+from hypothesis import seed as set_seed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hypothesis.strategies import SearchStrategy
+
+    from lif.properties._subject import Subject
+
+
+class Property(NamedTuple):
+    """A statement about functions of some kind, with all that its trial needs."""
+
+    function: Callable[..., None]
+    kind: str
+    guarantee: int
+    strategies: dict[str, SearchStrategy[Any]]
+    examples: list[dict[str, Any]]
+
+    @property
+    def name(self) -> str:
+        """The name by which `check` knows the property."""
+        return self.function.__name__
+
+    @property
+    def sentence(self) -> str:
+        """What holds, in a sentence."""
+        return (getdoc(self.function) or "").splitlines()[0]
+
+    def attempt(self, subject: Subject, examples: int, seed: int) -> None:
+        """Look for a counterexample; raise for the smallest one that is found."""
+
+        def attempt(**drawn: Any) -> None:
+            """Try one case."""
+            self.function(subject, **drawn)
+
+        test = given(**self.strategies)(attempt)
+        for one in reversed(self.examples):
+            test = add_example(**one)(test)
+        options = settings(
+            max_examples=examples,
+            database=None,
+            deadline=None,
+            phases=[Phase.explicit, Phase.generate, Phase.target, Phase.shrink],
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+        )
+        set_seed(seed)(options(test))()
+
+
+PROPERTIES: dict[str, Property] = {}
+
+
+def holds_for(
+    kind: str,
+    guarantee: int,
+    *,
+    examples: tuple[dict[str, Any], ...] = (),
+    **strategies: SearchStrategy[Any],
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a property: of which functions, under which number, and what is drawn for it."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        """Register one function."""
+        one = Property(function, kind, guarantee, strategies, list(examples))
+        PROPERTIES[one.name] = one
+        return function
+
+    return register
