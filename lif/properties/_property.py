@@ -43,18 +43,22 @@ class Property(NamedTuple):
             """Try one case."""
             self.function(subject, **drawn)
 
-        test = given(**self.strategies)(attempt)
-        for one in reversed(self.examples):
-            test = add_example(**one)(test)
-        options = settings(
-            max_examples=examples,
-            database=None,
-            deadline=None,
-            phases=[Phase.explicit, Phase.generate, Phase.target, Phase.shrink],
-            report_multiple_bugs=False,
-            suppress_health_check=list(HealthCheck),
-        )
-        set_seed(seed)(options(test))()
+        # The examples come last, because Hypothesis looks for no smaller ones than these.
+        runs = [[Phase.generate, Phase.target, Phase.shrink]]
+        runs += [[Phase.explicit]] if self.examples else []
+        for phases in runs:
+            test = given(**self.strategies)(attempt)
+            for one in self.examples:
+                test = add_example(**one)(test)
+            options = settings(
+                max_examples=examples,
+                database=None,
+                deadline=None,
+                phases=phases,
+                report_multiple_bugs=False,
+                suppress_health_check=list(HealthCheck),
+            )
+            set_seed(seed)(options(test))()
 
 
 PROPERTIES: dict[str, Property] = {}

@@ -170,14 +170,16 @@ class Report:
         lines += [f"Contradicts what was declared: {x}." for x in self.contradictions]
         if self.cause:
             lines.append(f"Likely cause: {self.cause}.")
-        for finding in self.findings:
+        order = list(_MARKS)
+        for finding in sorted(self.findings, key=lambda x: order.index(x.outcome)):
             lines += _paragraph(finding)
         return lines
 
 
+# What stands before each finding. What is broken is told first.
 _MARKS = {
-    "holds": "ok     ",
     "broken": "BROKEN ",
+    "holds": "ok     ",
     "does not apply": "-      ",
     "not tried": "-      ",
 }

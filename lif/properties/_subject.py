@@ -117,8 +117,10 @@ class Subject:
         """Bound the rounding error of V after k steps."""
         return _theory.tol(k, a, m) * self.rounding
 
-    def near(self, x: Any, expected: Any, bound: Any, what: str = "V") -> None:
-        """Judge numbers by a derived bound, and steer Hypothesis to larger errors."""
+    def near(
+        self, x: Any, expected: Any, bound: Any, what: str = "V", at: str = "step"
+    ) -> None:
+        """Judge numbers by a derived bound; `what` they are, and `at` what they are counted."""
         x, expected, bound = np.broadcast_arrays(x, expected, bound)
         error = np.abs(x - expected)
         if not np.isfinite(bound).all():
@@ -127,9 +129,9 @@ class Subject:
         bad = ~(error <= bound)  # nan is bad
         if bad.any():
             index = tuple(map(int, np.unravel_index(np.argmax(bad), bad.shape)))
-            at = f" at step {index[0]}" if index else ""
+            where = f" at {at} {index[0]}" if index else ""
             got, wanted = float(x[index]), float(expected[index])
-            self.refute(f"{what}{at} is {got:.8g}, expected {wanted:.8g}")
+            self.refute(f"{what}{where} is {got:.8g}, expected {wanted:.8g}")
         largest = float(np.max(error[bound > 0] / bound[bound > 0], initial=0.0))
         for listener in listeners:
             listener(largest)

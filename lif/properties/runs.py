@@ -204,7 +204,7 @@ def convergence(
     ratios = np.divide(errors[:-1], errors[1:])
     # The largest error may fall between two points, (omega*dt)**2/8 <= 4.5 % below it
     # since omega*dt <= 0.6; the next term of the error is smaller than the first by a.
-    sim.near(ratios, 2, 0.1, "the ratio of the errors for dt and dt/2")
+    sim.near(ratios, 2, 0.1, "the ratio of two errors", "halving")
     sim.near(np.mean(np.log2(ratios)), 1, 0.05, "the order")
 
 
@@ -613,7 +613,7 @@ def interval(
     found, climbing, _ = intervals(sim, neuron, n_ref, overdrive, a)
     dt = a * neuron.tau
     waits = sim.n_ref(sim.neuron_with(neuron, n_ref, dt), dt)
-    sim.near(found, climbing + waits, 0.0, "the number of steps between two spikes")
+    sim.near(found, climbing + waits, 0.0, "the number of steps", "interval")
 
 
 @holds_for(
@@ -634,7 +634,13 @@ def interval_of_the_equation(
     # Euler climbs as if tau were -dt/log(1 - a), which is shorter. The spike comes at the
     # next point of the grid.
     bias = -solution * (1 + a / math.log1p(-sim.share(neuron, dt)))
-    sim.near(found * dt - bias - dt / 2, solution, dt / 2 * (1 + 1e-9), "the interval")
+    sim.near(
+        found * dt - bias - dt / 2,
+        solution,
+        dt / 2 * (1 + 1e-9),
+        "the length",
+        "interval",
+    )
 
 
 @holds_for(
