@@ -93,8 +93,8 @@ def docs(session: nox.Session) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     site = HTML / "en"
     doctrees = DOCS / "_build" / "doctrees" / "en"
-    options = ["-n", "-W", "--keep-going", "-j", "auto"]
-    options += ["-d", str(doctrees), str(DOCS), str(site)]
+    # In one process: kernels that start at the same time may take each other's ports.
+    options = ["-n", "-W", "--keep-going", "-d", str(doctrees), str(DOCS), str(site)]
     HTML.mkdir(parents=True)
     shutil.copy(DOCS / "_root.html", HTML / "index.html")
     if "serve" in session.posargs:

@@ -70,8 +70,7 @@ def once(shared: Path) -> Once:
 def _build(root: Path) -> subprocess.CompletedProcess[str]:
     site = root / "docs" / "_build" / "html" / "en"
     doctrees = root / "docs" / "_build" / "doctrees" / "en"
-    options = ["-n", "-W", "--keep-going", "-j", "auto", "--quiet", "--no-color"]
-    options += ["-d", str(doctrees)]
+    options = ["-n", "-W", "--keep-going", "--quiet", "--no-color", "-d", str(doctrees)]
     return subprocess.run(
         [sys.executable, "-m", "sphinx", *options, str(root / "docs"), str(site)],
         # The copy's library, not the one that is installed from the checkout.
