@@ -18,18 +18,12 @@ import lif
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from lif.properties._theory import OneNeuron
+
     Array = NDArray[np.float64]
     Draw = st.DrawFn
 
-    class SingleNeuron(lif.Neuron):
-        """A neuron whose parameters are all numbers, none an array."""
-
-        tau: float
-        el: float
-        vr: float
-        vth: float
-        r: float
-        t_ref: float
+    SingleNeuron = OneNeuron
 
 
 voltages = st.floats(-0.15, 0.05).map(partial(round, ndigits=15))

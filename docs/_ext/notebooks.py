@@ -2,8 +2,8 @@
 
 They are made from the page itself, and stand beside it in the site. Jupyter, VS Code and Colab
 do not know MyST, so its boxes, links and values are written in the Markdown that all of them
-read. Neither notebook holds an output: to run it is what it is for, and the page shows what
-comes out.
+read. Neither notebook holds an output, because its reader is meant to run it, and the page shows
+the outputs.
 """
 
 from __future__ import annotations

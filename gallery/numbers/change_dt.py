@@ -1,6 +1,6 @@
 r"""
-The time step, under your hand
-==============================
+Change the time step
+====================
 
 **Claim: under a constant current the largest error of short steps is dt/(2 e tau) of the way to
 the target, and a step longer than tau overshoots the target by the share dt/tau - 1.**

@@ -1,6 +1,6 @@
 r"""
-The current, under your hand
-============================
+Change the input current
+========================
 
 **Claim: the more current, the shorter the interval between spikes, which is T(I) of theory to
 within a step and a half, and infinite up to the rheobase.**

@@ -1,6 +1,6 @@
 r"""
-The time constant, under your hand
-==================================
+Change the time constant
+========================
 
 **Claim: the longer the time constant, the smaller the swing that a sine current leaves: by the
 square root of 1 + (omega tau)^2, which takes it from 31 mV at 2 ms to 2 mV at 40 ms.**

@@ -143,6 +143,8 @@ def check(
         _skipped(prop, "does not apply", why_not[prop.kind])
         if prop.kind in why_not
         else _beside_expected(_attempt(prop, subject, **options), subject, simulate)
+        if prop.name != "form"
+        else form  # which holds
         for prop in tried
     )
     broken = any(finding.outcome == "broken" for finding in findings)

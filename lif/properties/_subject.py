@@ -117,6 +117,14 @@ class Subject:
         """Bound the rounding error of V after k steps."""
         return _theory.tol(k, a, m) * self.rounding
 
+    def share(self, neuron: OneNeuron, dt: float) -> float:
+        """Return a, the share of the distance to the target that one step covers."""
+        return _theory.share(neuron, dt, self.conventions.method)
+
+    def slack(self, a: float, m: float) -> float:
+        """Bound the rounding error of one step: 4*eps*M, and a times that for a longer one."""
+        return float(self.tol(0, 1.0, m)) / 2 * a
+
     def near(
         self, x: Any, expected: Any, bound: Any, what: str = "V", at: str = "step"
     ) -> None:
@@ -228,10 +236,6 @@ class Simulation(Subject):
                 self.refute(f"{name} is {x.flat[k]} at step {k}, expected {wanted}")
         return Result(v, spiked == 1, rest[0] if rest else None)
 
-    def share(self, neuron: OneNeuron, dt: float) -> float:
-        """Return a, the share of the distance to the target that one step covers."""
-        return _theory.share(neuron, dt, self.conventions.method)
-
     def free(self, result: Result, i: Any, neuron: OneNeuron, dt: float) -> Any:
         """Return V after each step, as it would be without threshold and refractory period."""
         a = self.share(neuron, dt)
@@ -270,14 +274,6 @@ class Step(Subject):
         if not math.isfinite(x):
             self.refute(f"it returned {x}, expected a finite number")
         return x
-
-    def share(self, neuron: OneNeuron, dt: float) -> float:
-        """Return a, the share of the distance to the target that one step covers."""
-        return _theory.share(neuron, dt, self.conventions.method)
-
-    def slack(self, a: float, m: float) -> float:
-        """Bound the rounding error of one step: 4*eps*M, and a times that for a longer one."""
-        return float(self.tol(0, 1.0, m)) / 2 * a
 
 
 class Current(Step):

@@ -216,7 +216,7 @@ def hull(sim: Simulation, neuron: OneNeuron, i: Any, a: float) -> None:
     result = sim.run(i, neuron, a * neuron.tau)
     v, target = result.v[:-1], neuron.el + neuron.r * i[:-1]
     # The slope, its scaling, the sum and the target round by 4*eps*M together.
-    slack = sim.tol(0, 1.0, size(neuron, i, neuron.el)) / 2
+    slack = sim.slack(1.0, size(neuron, i, neuron.el))
     low, high = np.minimum(v, target), np.maximum(v, target)
     sim.near(result.v[1:], np.clip(result.v[1:], low, high), slack)
 
@@ -230,7 +230,7 @@ def step_of_tau(sim: Simulation, neuron: OneNeuron, v0: float, i: Any) -> None:
     v0 = sim.start(neuron, v0)
     v = sim.run(i, neuron, float(neuron.tau), v0).v
     # The slope, the sum and the target round by 4*eps*M together.
-    slack = sim.tol(0, 1.0, size(neuron, i, v0)) / 2
+    slack = sim.slack(1.0, size(neuron, i, v0))
     sim.near(v[1:], neuron.el + neuron.r * i[:-1], slack)
 
 
