@@ -23,10 +23,15 @@ def within(error: Any, bound: Any, what: str = "share of the bound") -> None:
     assert np.all(np.isfinite(bound)), "an infinite bound holds for any error"
     assert np.all(error <= bound), f"{np.max(error - bound)} more than the bound"
     share = float(np.max(error[bound > 0] / bound[bound > 0], initial=0.0))
-    for shares in _listeners:
-        shares.append(share)
+    remember(share)
     if currently_in_test_context():
         target(share, label=what)
+
+
+def remember(share: float) -> None:
+    """Tell those who listen how much of its bound an error has taken."""
+    for shares in _listeners:
+        shares.append(share)
 
 
 def outside(x: Any, low: Any, high: Any) -> Any:

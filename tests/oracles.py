@@ -7,7 +7,6 @@ b = 1 - a is the share that is left.
 
 from __future__ import annotations
 
-import cmath
 import math
 import struct
 from decimal import Decimal, localcontext
@@ -17,12 +16,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
-
-
-EPS = 2.0**-52
 
 
 def same_bits(x: Any, y: Any) -> bool:
@@ -34,51 +30,6 @@ def same_bits(x: Any, y: Any) -> bool:
 def same(trace: Any, other: Any) -> bool:
     """Return whether two traces are equal bit for bit, their final states included."""
     return all(map(same_bits, (*trace[:3], *trace[3]), (*other[:3], *other[3])))
-
-
-def size(neuron: Any, i: Any, v0: Any) -> float:
-    """Return M, the largest voltage in the equation, to which rounding errors are proportional."""
-    return float(max(abs(v0), abs(neuron.el), np.max(neuron.r * np.abs(i))))
-
-
-def tol(k: Any, a: Any, m: Any) -> Any:
-    """Bound the rounding error after k steps.
-
-    A step rounds by at most eps*M when it adds, and by O(a*eps)*M before. Each later step
-    contracts that error by b, and the sum of b**j over j < k is at most min(k, 1/a).
-    """
-    return EPS * m * (np.minimum(k, 1 / a) + 8)
-
-
-def constant_voltage(k: Any, i: float, neuron: Any, dt: float, v0: float) -> Any:
-    """Return V_k, the exact solution of Euler's recursion for a constant current.
-
-    Threshold and reset are ignored.
-    """
-    v_inf = neuron.el + neuron.r * i
-    return v_inf + (v0 - v_inf) * (1 - dt / neuron.tau) ** k
-
-
-def sine_voltage(
-    k: Any, i_mean: float, period: float, neuron: Any, *, dt: float, v0: float
-) -> Any:
-    """Return V_k, the exact solution of Euler's recursion for the sine current.
-
-    Threshold and reset are ignored.
-    """
-    a, omega = dt / neuron.tau, 2 * math.pi / period
-    mean = neuron.el + neuron.r * i_mean
-    h = a * neuron.r * i_mean / (cmath.exp(1j * omega * dt) - (1 - a))
-    wave = (h * np.exp(1j * omega * k * dt)).imag
-    return mean + wave + (v0 - mean - h.imag) * (1 - a) ** k
-
-
-def strongest_bend(i_mean: float, period: float, neuron: Any, v0: float) -> float:
-    """Bound V'' under the sine current, by V'' of the oscillation and V'' of the decay to it."""
-    tau, omega, ri = neuron.tau, 2 * math.pi / period, neuron.r * i_mean
-    wave = ri / math.sqrt(1 + (omega * tau) ** 2)
-    decay = abs(v0 - neuron.el - ri + wave * omega * tau / math.hypot(1, omega * tau))
-    return float(wave * omega**2 + decay / tau**2)
 
 
 def voltage_by_quadrature(
@@ -142,38 +93,6 @@ def binomial_surprise(count: int, trials: int, p: float) -> float:
     """
     shares = [(count / trials, p), (1 - count / trials, 1 - p)]
     return trials * sum(x * math.log(x / y) for x, y in shares if x > 0)
-
-
-def climb(i: float, neuron: Any, dt: float) -> tuple[float, float]:
-    """Return the number x of steps, a real number, from reset to threshold, and its error.
-
-    b**x = (v_inf - vth)/(v_inf - vr). The threshold is passed at the first whole number after
-    x, unless x is within its error of a whole number. A rounding error of tol <= 4*eps*M/a in V
-    becomes an error in x when it is divided by the slope a*(v_inf - vth).
-    """
-    a, v_inf = dt / neuron.tau, neuron.el + neuron.r * i
-    above = v_inf - neuron.vth
-    x = math.log(above / (v_inf - neuron.vr)) / math.log1p(-a)
-    return x, 4 * EPS * size(neuron, i, neuron.vr) / (a**2 * above)
-
-
-def simulate(
-    i: Iterable[float], neuron: Any, dt: float, v: float
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Run the whole model in one plain loop, which remembers the index of the last spike."""
-    n_ref = math.ceil(neuron.t_ref / dt - 1e-6)
-    potentials, spikes = [v], [False]
-    last = -math.inf
-    for k, i_k in enumerate(i, start=1):
-        if k <= last + n_ref:
-            v = neuron.vr
-        else:
-            v = v + dt / neuron.tau * (neuron.el - v + neuron.r * i_k)
-            if v > neuron.vth:
-                v, last = neuron.vr, k
-        potentials.append(v)
-        spikes.append(last == k)
-    return np.array(potentials), np.array(spikes)
 
 
 def steps_meant(length: float, dt: float) -> int | None:

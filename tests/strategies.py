@@ -1,8 +1,4 @@
-"""The strategies of the tests: neurons, time steps, currents, spikes.
-
-The ranges are wider than those of real neurons. Potentials are whole femtovolts and currents
-are whole attoamperes, because finer values would test the underflow of floats, not a neuron.
-"""
+"""The strategies of the tests beyond those of `lif.properties`: ensembles, states, engines."""
 
 from __future__ import annotations
 
@@ -14,47 +10,29 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 import lif
+from lif.properties._strategies import (
+    fractions,
+    gaps,
+    n_refs,
+    periods,
+    resistances,
+    seeds,
+    taus,
+    voltages,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lif.properties._theory import OneNeuron
-
     Array = NDArray[np.float64]
     Draw = st.DrawFn
 
-    SingleNeuron = OneNeuron
 
-
-voltages = st.floats(-0.15, 0.05).map(partial(round, ndigits=15))
+# Whole attoamperes: finer values would test the underflow of floats, not a neuron.
 currents = st.floats(-1e-9, 1e-9).map(partial(round, ndigits=18))
-positive_currents = st.floats(1e-12, 1e-9)
-# The distance from the reset to the threshold, and from any potential to another one; the latter
-# can be so small that rounding decides.
-gaps = st.floats(1e-4, 0.1)
-margins = st.floats(1e-12, 0.1)
-taus = st.floats(1e-4, 1.0)
-resistances = st.floats(1e6, 1e10)
-periods = st.floats(1e-4, 1.0)
-times = st.floats(0.0, 10.0)
 t_refs = st.floats(0.0, 0.05)
-
-# a = dt/tau: the share of the distance to its target that the potential covers in one step.
-fractions = st.floats(1e-4, 1.0)
-coarse_fractions = st.floats(0.01, 1.0)  # for runs that last many time constants
-n_refs = st.integers(0, 20)
-seeds = st.integers(0, 2**32 - 1)
-powers_of_two = st.integers(-8, 8).map(lambda m: 2.0**m)
 engines = st.sampled_from(["python", "numpy", "compiled"])
 numbers_of_neurons = st.none() | st.integers(0, 5)
-time_constants = st.floats(1e-4, 1.0)
-decays = st.floats(1e-3, 5.0)  # dt as a multiple of a time constant
-# Spikes at up to 60 points of time: truth values, counts, or weighted sums of several trains.
-spike_trains: st.SearchStrategy[list[Any]] = st.one_of(
-    st.lists(st.booleans(), max_size=60),
-    st.lists(st.integers(0, 5), max_size=60),
-    st.lists(st.floats(-10, 10).map(partial(round, ndigits=6)), max_size=60),
-)
 
 # Fewer examples for tests of statistics, because each of them draws ten thousand numbers.
 statistical = settings(max_examples=max(1, settings().max_examples // 20))
@@ -74,15 +52,6 @@ _ranges = {
     "t_ref": t_refs,
 }
 neurons_with_t_ref = st.builds(_neuron, **_ranges)
-neurons = st.builds(_neuron, **_ranges | {"t_ref": st.just(0.0)})
-passive_neurons = st.builds(
-    lif.Neuron,
-    tau=taus,
-    el=voltages,
-    vr=st.just(-1.0),
-    vth=st.just(np.inf),
-    r=resistances,
-)
 
 
 class Case(NamedTuple):

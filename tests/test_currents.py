@@ -14,22 +14,21 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from judge import outside, within
-from oracles import EPS, same_bits
-from strategies import (
-    currents,
+from oracles import same_bits
+from strategies import currents, numbers_of_neurons, statistical
+
+import lif
+from lif.properties._strategies import (
     decays,
     fractions,
-    numbers_of_neurons,
     periods,
     positive_currents,
     seeds,
     spike_trains,
-    statistical,
     time_constants,
     times,
 )
-
-import lif
+from lif.properties._theory import EPS
 
 
 @pytest.mark.guarantee(1)
@@ -780,22 +779,6 @@ def test_synaptic_current_is_linear_in_the_spikes(
     # Three currents round.
     bound = 3 * synaptic_tolerance(steps, dt / tau, m)
     within(both - (factor * first + second), bound)
-
-
-@pytest.mark.guarantee(36)
-@given(seed=seeds, steps=st.integers(1, 60), data=st.data(), weight=currents)
-def test_synaptic_current_does_not_depend_on_later_spikes(
-    seed: int, steps: int, data: st.DataObject, weight: float
-) -> None:
-    """Spikes from step k on leave the current before step k as it is."""
-    k = data.draw(st.integers(0, steps))
-    one, other = np.random.default_rng(seed).random((2, steps)) < 0.5
-    other[:k] = one[:k]
-    before, after = (
-        lif.synaptic_current(spikes, weight, 5e-3, dt=1e-3)[:k]
-        for spikes in (one, other)
-    )
-    assert same_bits(before, after)
 
 
 @pytest.mark.guarantee(37)

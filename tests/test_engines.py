@@ -16,32 +16,24 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import oracles
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from oracles import same, same_bits
-from strategies import (
-    Case,
-    cases,
-    engines,
-    ensembles,
-    fractions,
-    inputs,
-    n_refs,
-    neurons,
-    voltages,
-)
+from strategies import Case, cases, engines, ensembles, inputs
 
 import lif
 from lif import Neuron, State, _engines, simulation
 from lif._engines import arrays, floats
+from lif.properties._strategies import fractions, n_refs, neurons, voltages
+from lif.properties._theory import simulate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
-    from strategies import SingleNeuron
+
+    from lif.properties._theory import OneNeuron
 
 ENGINES = ("python", "numpy", "compiled")
 # One neuron, a few, and so many that NumPy examines a row in several pieces. Plain floats
@@ -90,27 +82,27 @@ def test_engines_agree_bit_for_bit(case: Case) -> None:
 
 @given(neuron=neurons, v0=voltages, n_ref=n_refs, i=inputs((300,)), a=fractions)
 def test_a_run_equals_the_plain_loop_of_the_lesson(
-    neuron: SingleNeuron, v0: float, n_ref: int, i: Any, a: float
+    neuron: OneNeuron, v0: float, n_ref: int, i: Any, a: float
 ) -> None:
     """A run gives the bits of a loop that is written straight from the equation."""
     dt = a * neuron.tau
     neuron = replace(neuron, t_ref=n_ref * dt)
     trace = lif.run(i, neuron, dt=dt, state=State(v0))
-    v, spiked = oracles.simulate(i, neuron, dt, v0)
+    v, spiked = simulate(i, neuron, dt, v0)
     assert same_bits(np.append(trace.v, trace.state.v), v)
     assert same_bits(np.append(trace.spiked, trace.state.spiked), spiked)
 
 
 @given(neuron=neurons, v0=voltages, n_ref=n_refs, i=inputs((300,)), a=fractions)
 def test_the_plain_loop_equals_the_loop_of_the_lesson(
-    neuron: SingleNeuron, v0: float, n_ref: int, i: Any, a: float
+    neuron: OneNeuron, v0: float, n_ref: int, i: Any, a: float
 ) -> None:
     """`floats.loop` gives the bits of a loop that is written straight from the equation."""
     dt = a * neuron.tau
     parameters = (neuron.el, neuron.vr, neuron.vth, neuron.r, dt / neuron.tau, n_ref)
     vs, spikes, end = floats.loop(i.tolist(), parameters, (v0, False, 0))
     judge = replace(neuron, t_ref=n_ref * dt)
-    v, spiked = oracles.simulate(i, judge, dt, v0)
+    v, spiked = simulate(i, judge, dt, v0)
     assert same_bits([*vs, end[0]], v)
     assert same_bits([*spikes, end[1]], spiked)
     last = np.flatnonzero(spiked).max(initial=-n_ref)
@@ -129,19 +121,6 @@ def test_the_plain_loop_is_short_and_plain() -> None:
     assert len([line for line in lines if line.strip()]) <= 15
     names = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
     assert "np" not in names
-
-
-@pytest.mark.guarantee(24)
-@given(case=cases(), cut=st.integers(0, 60))
-def test_run_in_two_pieces_equals_run_in_one(case: Case, cut: int) -> None:
-    """A run that continues from a state equals one that never stopped, bit for bit."""
-    i, neuron, dt, state = case
-    whole = lif.run(i, neuron, dt=dt, state=state)
-    first = lif.run(i[:cut], neuron, dt=dt, state=state)
-    second = lif.run(i[cut:], neuron, dt=dt, state=first.state)
-    for one, other, both in zip(first[:3], second[:3], whole[:3], strict=True):
-        assert same_bits(np.concatenate([one, other]), both)
-    assert all(map(same_bits, second.state, whole.state))
 
 
 @pytest.mark.guarantee(24)

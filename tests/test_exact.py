@@ -12,17 +12,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from judge import within
-from oracles import EPS, same_bits, size
-from strategies import (
-    currents,
-    fields,
-    fractions,
-    neurons,
-    neurons_with_t_ref,
-    passive_neurons,
-    positive_currents,
-    voltages,
-)
+from oracles import same_bits
+from strategies import currents, fields, neurons_with_t_ref
 
 import lif
 from lif.exact import (
@@ -32,6 +23,14 @@ from lif.exact import (
     rheobase,
     sine_current_voltage,
 )
+from lif.properties._strategies import (
+    fractions,
+    neurons,
+    passive_neurons,
+    positive_currents,
+    voltages,
+)
+from lif.properties._theory import EPS, size
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,4 +1,8 @@
-"""One time step: the Euler step, the threshold, and the wait of a refractory neuron."""
+"""One time step: the Euler step, the threshold, and the wait of a refractory neuron.
+
+What holds for a step of any neuron stands in `lif.properties`, and is tried by
+test_properties.py.
+"""
 
 from __future__ import annotations
 
@@ -12,138 +16,23 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from judge import outside, within
-from oracles import EPS, same_bits, size, tol
-from strategies import (
-    Case,
-    cases,
-    currents,
-    fractions,
-    neurons,
-    neurons_with_t_ref,
-    passive_neurons,
-    voltages,
-)
+from oracles import same_bits
+from strategies import Case, cases, currents, neurons_with_t_ref
 
 import lif
 from lif import Neuron, State
+from lif.properties._strategies import fractions, neurons, passive_neurons, voltages
 
 if TYPE_CHECKING:
-    from strategies import SingleNeuron
+    from lif.properties._theory import OneNeuron
 
 
-# ---------------------------------------------------------------- the Euler step (8, 12 to 15)
-
-
-@pytest.mark.guarantee(8)
-@given(neuron=neurons, v0=voltages, i=currents, a=fractions, k=st.integers(0, 200))
-@example(neuron=Neuron(), v0=-60e-3, i=2.5e-10, a=0.05, k=150)
-def test_constant_current_follows_the_closed_form(
-    neuron: SingleNeuron, v0: float, i: float, a: float, k: int
-) -> None:
-    """Under a constant current, each step covers the same part of the distance to the target."""
-    dt = a * neuron.tau
-    v: Any = v0
-    for _ in range(k):
-        v = lif.euler_step(v, i, neuron, dt=dt)
-    v_inf = neuron.el + neuron.r * i
-    expected = v_inf + (v0 - v_inf) * (1 - dt / neuron.tau) ** k
-    # Each step rounds by at most eps*M, which the following steps contract.
-    within(v - expected, tol(k, dt / neuron.tau, size(neuron, i, v0)))
-
-
-@pytest.mark.guarantee(12)
-@given(v=voltages, i=currents, neuron=neurons, a=fractions)
-@example(v=-60e-3, i=2.5e-10, neuron=Neuron(), a=0.05)
-def test_a_step_ends_between_its_start_and_its_target(
-    v: float, i: float, neuron: SingleNeuron, a: float
-) -> None:
-    """A step of at most tau ends between its starting potential and its target."""
-    target = neuron.el + neuron.r * i
-    after = lif.euler_step(v, i, neuron, dt=a * neuron.tau)
-    # The slope, its scaling, the sum and the target round by 4*eps*M together.
-    slack = 4 * EPS * size(neuron, i, v)
-    within(outside(after, min(v, target), max(v, target)), slack)
-
-
-def gap_before_and_after(
-    v: float, i: float, neuron: SingleNeuron, a: float
-) -> tuple[float, float, float]:
-    """Return the distance to the target before and after one step, and what rounding adds."""
-    target = neuron.el + neuron.r * i
-    after: Any = lif.euler_step(v, i, neuron, dt=a * neuron.tau)
-    # As above, but the rounding of the slope counts a times. At a = 2 it reaches 8*eps*M.
-    slack = 4 * EPS * max(1, a) * size(neuron, i, v)
-    return v - target, after - target, slack
-
-
-@pytest.mark.guarantee(13)
-@given(v=voltages, i=currents, neuron=neurons, a=st.floats(1e-4, 1, exclude_max=True))
-def test_a_step_shorter_than_tau_closes_part_of_the_gap(
-    v: float, i: float, neuron: SingleNeuron, a: float
-) -> None:
-    """Below tau, the gap to the target shrinks and keeps its sign: V is monotonic."""
-    before, after, slack = gap_before_and_after(v, i, neuron, a)
-    within(outside(after, min(before, 0), max(before, 0)), slack)
-
-
-@pytest.mark.guarantee(13)
-@given(
-    v=voltages,
-    i=currents,
-    neuron=neurons,
-    a=st.floats(1, 2, exclude_min=True, exclude_max=True),
-)
-def test_a_step_between_tau_and_twice_tau_overshoots(
-    v: float, i: float, neuron: SingleNeuron, a: float
-) -> None:
-    """Between tau and 2*tau, the gap shrinks and changes its sign, so V alternates."""
-    before, after, slack = gap_before_and_after(v, i, neuron, a)
-    within(outside(after, min(-before, 0), max(-before, 0)), slack)
-
-
-@pytest.mark.guarantee(13)
-@given(v=voltages, i=currents, neuron=neurons)
-def test_a_step_of_twice_tau_mirrors_the_gap(
-    v: float, i: float, neuron: SingleNeuron
-) -> None:
-    """With dt = 2*tau, the gap only changes its sign, so V alternates between two values."""
-    before, after, slack = gap_before_and_after(v, i, neuron, a=2.0)
-    within(after + before, slack)
-
-
-@pytest.mark.guarantee(13)
-@given(v=voltages, i=currents, neuron=neurons, a=st.floats(2, 3, exclude_min=True))
-def test_a_step_longer_than_twice_tau_diverges(
-    v: float, i: float, neuron: SingleNeuron, a: float
-) -> None:
-    """Beyond 2*tau, the gap changes its sign and grows, so V diverges."""
-    before, after, slack = gap_before_and_after(v, i, neuron, a)
-    within(max(abs(before) - abs(after), 0), slack)
-    assert after * before <= 0 or abs(after) <= slack
-
-
-@pytest.mark.guarantee(14)
-@given(neuron=neurons, a=fractions)
-def test_rest_without_input_stays_at_rest(neuron: SingleNeuron, a: float) -> None:
-    """Without input, a membrane at its leak potential stays there, bit for bit."""
-    assert lif.euler_step(neuron.el, 0.0, neuron, dt=a * neuron.tau) == neuron.el
-
-
-@pytest.mark.guarantee(15)
-@given(v=voltages, i=currents, neuron=neurons)
-def test_a_step_of_tau_reaches_the_target_at_once(
-    v: float, i: float, neuron: SingleNeuron
-) -> None:
-    """With dt = tau, one step leads to the target from any potential."""
-    after = lif.euler_step(v, i, neuron, dt=neuron.tau)
-    # The slope, the sum and the target round by 4*eps*M together.
-    within(after - (neuron.el + neuron.r * i), 4 * EPS * size(neuron, i, v))
+# ---------------------------------------------------------------- the Euler step
 
 
 @given(v=voltages, i=currents, neuron=neurons, a=fractions)
 def test_euler_step_evaluates_the_equation_in_its_written_order(
-    v: float, i: float, neuron: SingleNeuron, a: float
+    v: float, i: float, neuron: OneNeuron, a: float
 ) -> None:
     """A step is v + dt/tau*(el - v + r*i), bit for bit, for floats and for arrays."""
     dt = a * neuron.tau
@@ -155,7 +44,7 @@ def test_euler_step_evaluates_the_equation_in_its_written_order(
 
 @given(neuron=passive_neurons, v=voltages, a=st.floats(1, 100))
 def test_a_single_step_may_have_any_length(
-    neuron: SingleNeuron, v: float, a: float
+    neuron: OneNeuron, v: float, a: float
 ) -> None:
     """A single step longer than 2*tau is neither refused nor warned of."""
     with warnings.catch_warnings():
@@ -171,7 +60,7 @@ def test_a_single_step_may_have_any_length(
 @example(v=-50e-3, neuron=Neuron())
 @example(v=math.nextafter(-50e-3, 1), neuron=Neuron())
 def test_a_neuron_fires_strictly_above_its_threshold(
-    v: float, neuron: SingleNeuron
+    v: float, neuron: OneNeuron
 ) -> None:
     """Above the threshold V is reset and the neuron spikes; at it or below, nothing changes."""
     expected = (neuron.vr, True) if v > neuron.vth else (v, False)
@@ -190,7 +79,7 @@ def test_a_passive_membrane_never_fires(v: float) -> None:
 
 @given(v=voltages, i=currents, neuron=neurons, a=fractions)
 def test_a_step_integrates_and_then_fires(
-    v: float, i: float, neuron: SingleNeuron, a: float
+    v: float, i: float, neuron: OneNeuron, a: float
 ) -> None:
     """A neuron that is not refractory integrates over the step, and then fires or does not."""
     dt = a * neuron.tau
@@ -203,7 +92,7 @@ def test_a_step_integrates_and_then_fires(
 @given(v=voltages, i=currents, neuron=neurons_with_t_ref, left=st.integers(1, 100))
 @example(v=-60e-3, i=20 * 25e-11, neuron=Neuron(t_ref=10e-3), left=10)
 def test_a_refractory_neuron_never_spikes(
-    v: float, i: float, neuron: SingleNeuron, left: int
+    v: float, i: float, neuron: OneNeuron, left: int
 ) -> None:
     """A refractory neuron waits at the reset potential, whatever the current."""
     after = lif.step(State(v, refractory=left), i, neuron, dt=0.05 * neuron.tau)
@@ -246,7 +135,7 @@ def test_a_step_does_not_modify_its_arguments(case: Case) -> None:
 
 @given(neuron=neurons_with_t_ref, v=voltages, i=currents, a=fractions)
 def test_results_for_one_neuron_are_plain_numbers(
-    neuron: SingleNeuron, v: float, i: float, a: float
+    neuron: OneNeuron, v: float, i: float, a: float
 ) -> None:
     """For one neuron every function returns floats and bools, and no NumPy scalars."""
     numbers: list[Any] = [float, np.float64, np.array]

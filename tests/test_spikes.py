@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from oracles import EPS
 from strategies import Case, cases
 
 import lif
+from lif.properties._theory import EPS
 from lif.spikes import firing_rate, interspike_intervals, spike_times
 
 READINGS: list[Any] = [spike_times, interspike_intervals, firing_rate]

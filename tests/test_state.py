@@ -11,21 +11,14 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from oracles import same_bits, steps_meant
-from strategies import (
-    Case,
-    cases,
-    currents,
-    engines,
-    fractions,
-    neurons_with_t_ref,
-    voltages,
-)
+from strategies import Case, cases, currents, engines, neurons_with_t_ref
 
 import lif
 from lif import Neuron, State
+from lif.properties._strategies import fractions, voltages
 
 if TYPE_CHECKING:
-    from strategies import SingleNeuron
+    from lif.properties._theory import OneNeuron
 
 # For fields and parameters of types that a type checker refuses.
 any_state: Any = State
@@ -45,7 +38,7 @@ def test_a_state_is_quiet_by_default() -> None:
 
 @given(neuron=neurons_with_t_ref, v=voltages, i=currents, a=fractions)
 def test_one_neuron_has_a_state_of_plain_numbers(
-    neuron: SingleNeuron, v: float, i: float, a: float
+    neuron: OneNeuron, v: float, i: float, a: float
 ) -> None:
     """The state of one neuron holds a float, a bool and two ints, and no NumPy scalars."""
     numbers: list[Any] = [float, np.float64, np.array]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inspect import getdoc
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings, target
 from hypothesis import example as add_example
 from hypothesis import seed as set_seed
 
@@ -36,12 +36,20 @@ class Property(NamedTuple):
         """What holds, in a sentence."""
         return (getdoc(self.function) or "").splitlines()[0]
 
-    def attempt(self, subject: Subject, examples: int, seed: int) -> None:
-        """Look for a counterexample; raise for the smallest one that is found."""
+    def attempt(self, subject: Subject, examples: int, seed: int) -> float | None:
+        """Look for a counterexample; raise for the smallest one that is found.
+
+        Returns the largest share of a bound that an error has taken, None if there is no bound.
+        """
+        shares: list[float] = []
 
         def attempt(**drawn: Any) -> None:
-            """Try one case."""
+            """Try one case, and steer the search to cases with larger errors."""
+            subject.shares.clear()
             self.function(subject, **drawn)
+            if subject.shares:
+                shares.append(max(subject.shares))
+                target(shares[-1], label="share of the bound")
 
         # The examples come last, because Hypothesis looks for no smaller ones than these.
         runs = [[Phase.generate, Phase.target, Phase.shrink]]
@@ -59,6 +67,7 @@ class Property(NamedTuple):
                 suppress_health_check=list(HealthCheck),
             )
             set_seed(seed)(options(test))()
+        return max(shares, default=None)
 
 
 PROPERTIES: dict[str, Property] = {}

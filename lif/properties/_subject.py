@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 # then rounds up to three times as much as the recursion of which `tol` is the bound.
 _OTHER_ORDER = 3
 
-# Those who listen are told each error's largest share of its bound.
-listeners: list[Callable[[float], None]] = []
-
 
 class Call(NamedTuple):
     """One call of somebody's function: its arguments, and what it returned."""
@@ -73,6 +70,8 @@ class Subject:
         self.function, self.conventions = function, conventions
         self.same_bits = same_bits
         self.last: Call | None = None
+        # Which share of its bound each error has taken, at most.
+        self.shares: list[float] = []
         self.end = math.inf
         try:
             self.takes = set(inspect.signature(function).parameters)
@@ -140,9 +139,8 @@ class Subject:
             where = f" at {at} {index[0]}" if index else ""
             got, wanted = float(x[index]), float(expected[index])
             self.refute(f"{what}{where} is {got:.8g}, expected {wanted:.8g}")
-        largest = float(np.max(error[bound > 0] / bound[bound > 0], initial=0.0))
-        for listener in listeners:
-            listener(largest)
+        shares = error[bound > 0] / bound[bound > 0]
+        self.shares += [float(np.max(shares))] if shares.size else []
 
     def same(self, x: Any, expected: Any, bound: Any, what: str = "V") -> None:
         """Judge numbers that are equal to the last bit if the same operations made them."""

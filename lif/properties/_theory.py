@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from lif import _checks
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -35,6 +33,9 @@ if TYPE_CHECKING:
 
 
 EPS = 2.0**-52
+
+# So near to a whole number of steps, a length of time is meant to be that number.
+_ROUNDING = 1e-6
 
 
 class Conventions(NamedTuple):
@@ -83,7 +84,7 @@ def share(neuron: OneNeuron, dt: float, method: str | None) -> float:
     return -math.expm1(-a) if method == "exact" else a
 
 
-def size(neuron: OneNeuron, i: Any, v0: Any) -> float:
+def size(neuron: Any, i: Any, v0: Any) -> float:
     """Return M, the largest voltage in the equation, to which rounding errors are proportional."""
     largest = np.max(np.abs(neuron.r * np.asarray(i)), initial=0.0)
     return float(max(abs(v0), abs(neuron.el), largest))
@@ -98,7 +99,7 @@ def tol(k: Any, a: Any, m: Any) -> Any:
     return EPS * m * (np.minimum(k, 1 / a) + 8)
 
 
-def constant_voltage(k: Any, i: float, neuron: OneNeuron, a: float, v0: float) -> Any:
+def constant_voltage(k: Any, i: float, neuron: Any, a: float, v0: float) -> Any:
     """Return V_k, the solution of the recursion for a constant current.
 
     Threshold and reset are ignored.
@@ -128,7 +129,7 @@ def strongest_bend(i_mean: float, period: float, neuron: OneNeuron, v0: float) -
     return float(wave * omega**2 + decay / tau**2)
 
 
-def climb(i: float, neuron: OneNeuron, a: float, start: Any) -> tuple[float, float]:
+def climb(i: float, neuron: Any, a: float, start: Any) -> tuple[float, float]:
     """Return the number x of steps, a real number, from a start to the threshold, and its error.
 
     b**x = (v_inf - vth)/(v_inf - start). The threshold is passed at the first whole number after
@@ -154,7 +155,9 @@ def synaptic_sum(spikes: Any, weight: float, decay: float) -> NDArray[np.float64
 
 def refractory_steps(neuron: OneNeuron, dt: float, conventions: Conventions) -> int:
     """Return for how many points after a spike V stays at the reset potential."""
-    quotient = float(_checks.whole_steps(neuron.t_ref, dt)[0])
+    quotient = neuron.t_ref / dt
+    if abs(quotient - round(quotient)) <= _ROUNDING:
+        quotient = round(quotient)
     rounded = {"down": math.floor(quotient), "nearest": round(quotient)}
     steps = rounded.get(conventions.refractory or "", math.ceil(quotient))
     return max(0, steps - 1) if conventions.spike_counts else steps

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
-from oracles import same_bits, size, tol
+from oracles import same_bits
 
 import lif
+from lif.properties._theory import size, tol
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import nest
 import numpy as np
 from comparison import SEED, compare_steps, save, show, versions
-from oracles import EPS, climb, size, tol
 
 import lif
 from lif import exact
+from lif.properties._theory import EPS, climb, size, tol
 
 if TYPE_CHECKING:
     from comparison import Array, Neurons, Result, Row
@@ -189,7 +189,7 @@ def spike_rows(above: float, t_ref: float) -> list[Row]:
         currents = np.full(math.ceil(duration / dt), i)
         trace = lif.run(currents, neuron, dt=dt, state=lif.State(neuron.vr))
         error = trace.t[trace.spiked][:SPIKES] - times
-        x, doubt = climb(i, neuron, dt)
+        x, doubt = climb(i, neuron, float(dt / neuron.tau), neuron.vr)
         low = n * ((x - doubt) * dt - (interval - t_ref)) - rounding
         high = n * ((x + 1 + doubt) * dt - (interval - t_ref)) + rounding
         assert (low <= error).all(), f"a spike is early: {above}, {neuron}, {dt}"

@@ -9,13 +9,21 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+from lif.properties._property import PROPERTIES
+
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "guarantees.md"
+# What several properties have in common.
+HELPERS = {"lif/properties/steps.py::gaps", "lif/properties/runs.py::intervals"}
 
 
-def marked() -> dict[int, set[str]]:
-    """Return the tests that are marked with each number."""
+def known() -> dict[int, set[str]]:
+    """Return the properties and the tests that belong to each number."""
     found: dict[int, set[str]] = defaultdict(set)
+    for name, prop in PROPERTIES.items():
+        if prop.guarantee:
+            path = prop.function.__module__.replace(".", "/")
+            found[prop.guarantee].add(f"{path}.py::{name}")
     for file in sorted((ROOT / "tests").glob("test_*.py")):
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
             if not isinstance(node, ast.FunctionDef):
@@ -29,16 +37,16 @@ def marked() -> dict[int, set[str]]:
 
 
 def test_every_guarantee_is_quoted_with_its_tests() -> None:
-    """The sections of the page are the guarantees 1 to 40, each with all of its tests."""
+    """The sections of the page are the guarantees 1 to 40, each with all that belongs to it."""
     parts = re.split(
         r"^### (\d+)\. ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE
     )
     quoted = {
-        int(number): set(re.findall(r"{source} (tests/\S+::test_\w+)", section))
+        int(number): set(re.findall(r"{source} (\S+::\w+)", section)) - HELPERS
         for number, section in zip(parts[1::2], parts[2::2], strict=True)
     }
     assert list(quoted) == list(range(1, 41))
-    assert quoted == dict(marked())
+    assert quoted == dict(known())
 
 
 def try_in(root: Path) -> subprocess.CompletedProcess[str]:
