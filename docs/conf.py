@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from numpydoc.xref import DEFAULT_LINKS
 
 import lif
+import lif.properties
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -111,13 +112,20 @@ autosummary_generate = True
 numpydoc_show_class_members = False
 numpydoc_xref_param_type = True
 DEFAULT_LINKS.clear()  # they lead to other sites: a build would have to ask those
-numpydoc_xref_aliases = {name: f"lif.{name}" for name in ("Neuron", "State", "Trace")}
+numpydoc_xref_aliases = {
+    name.rpartition(".")[2]: f"lif.{name}"
+    for name in (
+        *("Neuron", "State", "Trace"),
+        *("properties.Conventions", "properties.Counterexample"),
+        *("properties.Finding", "properties.Report"),
+    )
+}
 numpydoc_xref_ignore = "all"
 # A name in single backticks is a link, or a parameter of something public, or a mistake.
 default_role = "py:obj"
 nitpick_ignore = {
     ("py:obj", parameter)
-    for module in (lif, lif.exact, lif.spikes)
+    for module in (lif, lif.exact, lif.spikes, lif.properties)
     for name in module.__all__
     if callable(public := getattr(module, name))
     for parameter in inspect.signature(public).parameters

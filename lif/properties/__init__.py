@@ -1,9 +1,8 @@
-r"""What must hold for any leaky integrate-and-fire neuron, tried on somebody's code.
+r"""Properties that hold for any leaky integrate-and-fire neuron, tried on any code.
 
-`check` looks for counterexamples to the properties of `lif.properties.runs` with a simulation,
-`check_step` to those of `lif.properties.steps` with one step of a membrane, `check_current` and
-`check_synapse` to those of currents. None of them knows the code of this package's own simulation,
-so they judge it in the same way.
+`check` looks for cases in which a simulation breaks a property, `check_step` does so for one step
+of a membrane, `check_current` for a periodic current, and `check_synapse` for the current of a
+synapse. The properties do not use this package's own simulation, so they judge it like any other.
 
 The module needs Hypothesis: ``pip install "lif-neuron[properties]"``.
 """
