@@ -20,11 +20,21 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-# Typical wrong answers, page by page: a text in the solution, what stands there instead, and
-# words of the hint that fits.
-WRONG: dict[str, list[list[str]]] = {}
-for file in sorted(Path(__file__).with_name("wrong_answers").glob("*.toml")):
-    WRONG |= tomllib.loads(file.read_text(encoding="utf-8"))
+Answers = dict[str, list[list[str]]]
+
+
+def answers(folder: str) -> Answers:
+    """Return the answers to each exercise from the files of a folder, one for each page."""
+    found: Answers = {}
+    for file in sorted(Path(__file__).with_name(folder).glob("*.toml")):
+        found |= tomllib.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+# An answer is a whole program, or a text in the solution and what stands there instead. After a
+# wrong answer stand words of the hint that fits.
+WRONG = answers("wrong_answers")
+RIGHT = answers("right_answers")
 LEARN = Path(__file__).parents[2] / "docs" / "learn"
 PAGES = [
     page for page in sorted(LEARN.rglob("*.md")) if "exercise-" in page.read_text()
@@ -108,17 +118,34 @@ def page(request: pytest.FixtureRequest) -> list[Exercise]:
 def answer(exercise: Exercise, code: str) -> tuple[str, str]:
     """Give an answer; return what it prints, and what the check says to it."""
     names, output = copied(exercise.names), ""
-    with suppress(NameError):  # as in a notebook: the check is run all the same
+    with suppress(Exception):  # as in a notebook: the check is run all the same
         output = printed(code, names)
     return output, printed(exercise.check, names).strip()
+
+
+def changed(exercise: Exercise, change: list[str]) -> str:
+    """Return an answer: a whole program, or the solution with one text in place of another."""
+    if len(change) == 1:
+        return change[0]
+    old, new = change
+    assert exercise.solution.count(old) >= 1, (exercise.number, old)
+    return exercise.solution.replace(old, new)
 
 
 def test_a_right_answer_is_right(page: list[Exercise]) -> None:
     """The solution prints what the page says that it should, and the check says so."""
     for exercise in page:
         output, verdict = answer(exercise, exercise.solution)
-        assert verdict == "Right.", exercise.number
+        assert verdict.startswith("Right"), (exercise.number, verdict)
         assert exercise.wanted in {"", output}, exercise.number
+
+
+def test_right_answers_in_other_styles_are_right(page: list[Exercise]) -> None:
+    """An answer that is written in another way is right as well."""
+    for exercise in page:
+        for change in RIGHT.get(exercise.number, []):
+            _, verdict = answer(exercise, changed(exercise, change))
+            assert verdict.startswith("Right"), (exercise.number, change, verdict)
 
 
 def test_no_answer_is_not_yet_right(page: list[Exercise]) -> None:
@@ -132,10 +159,10 @@ def test_wrong_answers_are_told_apart(page: list[Exercise]) -> None:
     """To each of at least two wrong answers, the check gives the hint that fits."""
     for exercise in page:
         verdicts = []
-        for old, new, words in WRONG[exercise.number]:
-            assert exercise.solution.count(old) >= 1, (exercise.number, old)
-            _, verdict = answer(exercise, exercise.solution.replace(old, new))
-            assert words in verdict, (exercise.number, new, verdict)
+        for *change, words in WRONG[exercise.number]:
+            _, verdict = answer(exercise, changed(exercise, change))
+            assert words in verdict, (exercise.number, change, verdict)
+            assert not verdict.startswith("Right"), (exercise.number, change)
             verdicts.append(verdict)
         assert len(set(verdicts)) >= 2, exercise.number
 
