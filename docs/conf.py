@@ -42,7 +42,9 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_design",
     "sphinx_gallery.gen_gallery",
+    "sphinxcontrib.bibtex",
     "_ext.accessible",
+    "_ext.diagrams",
     "_ext.gallery",
     "_ext.notebooks",
     "_ext.player",
@@ -66,6 +68,11 @@ nb_eval_name_regex = ".+"  # {eval}`f"{1e3 * dt:.0f} ms"`
 nb_code_prompt_show = "Show the code"
 nb_code_prompt_hide = "Hide the code"
 nb_ipywidgets_js: dict[str, Any] = {}  # they would come from another host
+
+# Works that the pages cite: authors and year in the text, the list on its own page.
+bibtex_bibfiles = ["references.bib"]
+bibtex_reference_style = "author_year"
+bibtex_default_style = "plain"
 
 # What is there to be copied: not outputs, not the quoted tests, and no prompts.
 copybutton_selector = ", ".join(

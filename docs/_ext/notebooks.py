@@ -11,6 +11,7 @@ from __future__ import annotations
 import posixpath
 import re
 import textwrap
+from base64 import b64encode
 from collections import defaultdict, deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -18,6 +19,7 @@ from urllib.parse import urlsplit
 
 import jupytext
 import nbformat
+from _ext.diagrams import Diagram, picture_of
 from _ext.source import Source, source_of
 from docutils import nodes
 from docutils.parsers.rst.directives.admonitions import Admonition, Note
@@ -28,6 +30,7 @@ from myst_nb.ext.eval import EvalRoleAny
 from myst_parser.parsers.directives import parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from pybtex.database import parse_file
 from sphinx.locale import admonitionlabels
 from sphinx.util import logging
 from sphinx_design.dropdown import DropdownDirective
@@ -54,6 +57,7 @@ _METADATA = {
 _DIRECTIVES: dict[str, type[Directive]] = {
     **dict.fromkeys(admonitionlabels, Note),
     "admonition": Admonition,
+    "diagram": Diagram,
     "dropdown": DropdownDirective,
     "include": Include,
     "source": Source,
@@ -92,6 +96,9 @@ class Site(Protocol):
 
     def source(self, argument: str) -> str:
         """Return the code of ``path::name``."""
+
+    def work(self, key: str) -> tuple[str, str]:
+        """Return the authors and the year of a work in the bibliography."""
 
 
 def plain(text: str, site: Site) -> str:
@@ -136,6 +143,13 @@ def _role(name: str, content: str, site: Site) -> str:
         return site.value(content)
     if name == "math":
         return f"${content}$"
+    if name in {"cite:t", "cite:p"}:
+        works = [site.work(key.strip()) for key in content.split(",")]
+        if name == "cite:t":
+            return ", ".join(f"{authors} ({year})" for authors, year in works)
+        return "(" + "; ".join(f"{authors}, {year}" for authors, year in works) + ")"
+    if name == "term":
+        return content.partition("<")[0].strip()
     if (kind := name.removeprefix("py:")) in _PYTHON:
         title, target = re.fullmatch(r"(?:(.*?)\s*<)?([^<>]*)>?", content).groups()
         shown = target.rpartition(".")[2] if target.startswith("~") else target
@@ -154,6 +168,10 @@ def _directive(info: str, content: str, site: Site) -> str:
     title = " ".join(parts.arguments)
     if name == "source":
         return quoted_code(title, site.source(title))
+    if name == "diagram":
+        words = parts.options["alt"].replace("\n", " ")
+        caption = plain("\n".join(parts.body), site)
+        return f"![{words}](attachment:{title}.svg)\n\n{caption}".rstrip()
     if name == "include":
         start, end = (parts.options.get(x, "") for x in ("start-after", "end-before"))
         return plain(between(site.read(title), start, end), site)
@@ -239,6 +257,20 @@ def code_cell(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return new_code_cell(source, metadata=metadata)
 
 
+def attachments(text: str) -> dict[str, Any]:
+    """Return the diagrams that the Markdown of a cell shows, as nbformat keeps them."""
+    found = {
+        f"{name}.svg": {"image/svg+xml": standalone(picture_of(name))}
+        for name in re.findall(r"\(attachment:(\w+)\.svg\)", text)
+    }
+    return {"attachments": found} if found else {}
+
+
+def standalone(svg: str) -> str:
+    """Return a diagram as a file: grey, which can be read on white and on black."""
+    return b64encode(svg.replace("currentColor", "#808080").encode()).decode()
+
+
 def notebook(
     cells: list[nbformat.NotebookNode], opening: str, site: Site, *, complete: bool
 ) -> nbformat.NotebookNode:
@@ -248,7 +280,9 @@ def notebook(
         if cell.cell_type == "code":
             made.append(code_cell(cell))
         elif cell.cell_type == "markdown":
-            made.append(new_markdown_cell(plain(cell.source, site)))
+            text = plain(cell.source, site)
+            pictures = attachments(text)
+            made.append(new_markdown_cell(text, **pictures))
     for number, cell in enumerate(made):
         cell.id = f"cell-{number}"  # by default it is random
     return new_notebook(cells=made, metadata=_METADATA)
@@ -331,6 +365,17 @@ class View:
         """Read as ``source`` does."""
         path, _, name = argument.partition("::")
         return source_of((_root(self._app) / path).read_text(encoding="utf-8"), name)
+
+    def work(self, key: str) -> tuple[str, str]:
+        """Read the file of the bibliography."""
+        file = Path(self._app.srcdir) / self._app.config.bibtex_bibfiles[0]
+        entry = parse_file(file).entries.get(key)
+        if entry is None:
+            msg = f"the work {key!r}"
+            raise NoFormError(msg)
+        names = [" ".join(x.last_names) for x in entry.persons["author"]]
+        authors = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)  # noqa: PLR2004
+        return authors, entry.fields["year"]
 
 
 def _root(app: Sphinx) -> Path:

@@ -60,6 +60,10 @@ class Examples:
         """Show the argument."""
         return f"code of {argument}"
 
+    def work(self, key: str) -> tuple[str, str]:
+        """Show the key."""
+        return f"author of {key}", "1907"
+
 
 @pytest.mark.parametrize(
     ("myst", "plain"),
@@ -68,6 +72,17 @@ class Examples:
             ":::{admonition} After *this*\n:class: tip\n\n- one\n- two {eval}`x`\n:::",
             "> **After *this***\n>\n> - one\n> - two value of x",
             id="box",
+        ),
+        pytest.param(
+            "A {term}`spike`, {term}`spikes <spike>`, {cite:p}`x,y` and {cite:t}`x`.",
+            "A spike, spikes, (author of x, 1907; author of y, 1907) "
+            "and author of x (1907).",
+            id="term and cite",
+        ),
+        pytest.param(
+            "```{diagram} circuit\n:alt: A circuit.\n\nWhat {eval}`x` is.\n```",
+            "![A circuit.](attachment:circuit.svg)\n\nWhat value of x is.",
+            id="diagram",
         ),
         pytest.param("```{note}\nText.\n```", "> **Note**\n>\n> Text.", id="no title"),
         pytest.param(

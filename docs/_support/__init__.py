@@ -1,0 +1,1 @@
+"""What pages and extensions need when the site is built."""
