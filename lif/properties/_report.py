@@ -94,14 +94,15 @@ class Finding:
     ...     return [neuron.el] * len(i), [False] * len(i)
     >>> report = lif.properties.check(simulate, only=["strong_drive"])
     >>> print(report.findings[0])
-    BROKEN strong_drive: If one step is enough to cross the threshold, every
-           interval is n_ref + 1 steps.
-           the first spikes are at the steps [], expected [1, 2, 3, 4]
-             import lif
-             import numpy as np
-             i = np.array([1e-08] * 100)
-             neuron = lif.Neuron()
-             simulate(i, neuron, 0.001)
+    BROKEN strong_drive
+      If one step is enough to cross the threshold, every interval is n_ref
+      + 1 steps.
+      the first spikes are at the steps [], expected [1, 2, 3, 4]
+        import lif
+        import numpy as np
+        i = np.array([1e-08] * 100)
+        neuron = lif.Neuron()
+        simulate(i, neuron, 0.001)
     """
 
     name: str
@@ -216,11 +217,16 @@ def _wrapped(text: str, first: str, others: str) -> list[str]:
 def _paragraph(finding: Finding) -> list[str]:
     """Write a finding."""
     mark, indent = _MARKS[finding.outcome], " " * 7
-    lines = _wrapped(f"{finding.name}: {finding.sentence}", mark, indent)
-    lines += _wrapped(finding.why, indent, indent)
+    if finding.outcome != "broken":
+        lines = _wrapped(f"{finding.name}: {finding.sentence}", mark, indent)
+        return lines + _wrapped(finding.why, indent, indent)
+    indent = "  "
+    lines = [mark + finding.name]
+    for text in (finding.sentence, finding.why):
+        lines += _wrapped(text, indent, indent)
     if finding.counterexample:
         for line in _repetition(finding.counterexample, _shortened):
-            lines += _wrapped(line, indent + "  ", indent + "      ")
+            lines += _wrapped(line, 2 * indent, 4 * indent)
     return lines
 
 
