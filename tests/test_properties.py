@@ -155,12 +155,42 @@ def test_the_lines_of_a_counterexample_repeat_it() -> None:
         example = finding.counterexample
         assert example is not None
         *setup, call = example.code.splitlines()
-        assert len(setup) == 2
         names: dict[str, Any] = {"simulate": simulate}
         exec("\n".join(setup), names)  # noqa: S102 - what the report says
         v, spiked = eval(call, names)  # noqa: S307
         assert v == example.came[0]
         assert spiked == example.came[1]
+
+
+def test_a_report_can_be_read_on_a_small_screen() -> None:
+    """Its lines are short, broken properties stand apart, and long arrays are left out."""
+    report = check(loops.mistaken("no current in the first step"), examples=20)
+    text = str(report)
+    assert max(map(len, text.splitlines())) <= 72
+    assert text.count("\n\nBROKEN ") == len(report.broken) > 1
+    sine = next(x for x in report.broken if x.name == "sine")
+    assert sine.counterexample is not None
+    assert 'i = counterexample.arguments["i"]  # 1000 values\n' in str(sine)
+    assert len(sine.counterexample.code) > 10_000
+    assert str(sine) in text
+
+
+def test_steps_and_intervals_are_numbered_as_a_reader_counts_them() -> None:
+    """The first interval has the number 1, and a step has that of its time."""
+    report = check(loops.mistaken("refractory for one step more"), only=["interval"])
+    assert report.findings[0].why.startswith("the number of steps in interval 1 is")
+    report = check(loops.mistaken("no current in the first step"), only=["step_of_tau"])
+    case = report.findings[0].counterexample
+    assert case is not None
+    assert case.step == 1
+    assert report.findings[0].why.startswith("V at step 1 is")
+
+
+def test_numbers_that_differ_are_told_apart() -> None:
+    """Two numbers that are equal to eight digits are written with all of theirs."""
+    with pytest.raises(_subject.BrokenError) as raised:
+        Simulation(plain).near([0.0, 1.0 + 1e-12], 1.0, [2.0, 0.0])
+    assert raised.value.words == "V at step 1 is 1.000000000001, expected 1.0"
 
 
 def test_a_counterexample_has_what_was_expected_beside_it() -> None:

@@ -395,6 +395,7 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
                 "complete": complete,
                 "other": posixpath.basename(docname) + ENDINGS[not complete],
                 "install": between(readme, "\n## Install\n", "\n## "),
+                "hypothesis": any("lif.properties" in x.source for x in page.cells),
                 "credits": between(readme, "<!-- credits -->", "<!-- /credits -->"),
             }
             opening = app.builder.templates.render("notebook.md", about)

@@ -12,6 +12,8 @@ import numpy as np
 from lif.neuron import Neuron
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 
@@ -44,9 +46,11 @@ class Counterexample:
     ...     return [neuron.el] * len(i), [False] * len(i)
     >>> report = lif.properties.check(simulate, only=["strong_drive"])
     >>> print(report.findings[0].counterexample.code)
-    import numpy as np, lif
+    import lif
+    import numpy as np
+    i = np.array([1e-08] * 100)
     neuron = lif.Neuron()
-    simulate(np.array([1e-08] * 100), neuron, 0.001)
+    simulate(i, neuron, 0.001)
     """
 
     arguments: dict[str, Any]
@@ -62,14 +66,7 @@ class Counterexample:
     @property
     def code(self) -> str:
         """Lines of Python that repeat the call."""
-        lines, given = ["import numpy as np, lif"], []
-        for name, x in self.arguments.items():
-            value = _written(x)
-            if isinstance(x, Neuron):
-                lines.append(f"neuron = {value}")
-                value = "neuron"
-            given.append(f"{name}={value}" if name in {"v0", "state"} else value)
-        return "\n".join([*lines, f"{self.function}({', '.join(given)})"])
+        return "\n".join(_repetition(self, _written))
 
 
 @dataclass(frozen=True)
@@ -96,8 +93,16 @@ class Finding:
     >>> def simulate(i, neuron, dt):
     ...     return [neuron.el] * len(i), [False] * len(i)
     >>> report = lif.properties.check(simulate, only=["strong_drive"])
-    >>> report.findings[0].why
-    'the first spikes are at the steps [], expected [1, 2, 3, 4]'
+    >>> print(report.findings[0])
+    BROKEN strong_drive
+      If one step is enough to cross the threshold, every interval is n_ref
+      + 1 steps.
+      the first spikes are at the steps [], expected [1, 2, 3, 4]
+        import lif
+        import numpy as np
+        i = np.array([1e-08] * 100)
+        neuron = lif.Neuron()
+        simulate(i, neuron, 0.001)
     """
 
     name: str
@@ -105,6 +110,10 @@ class Finding:
     outcome: str
     why: str = ""
     counterexample: Counterexample | None = None
+
+    def __str__(self) -> str:
+        """Return the finding as text: what should hold, what came, and lines of Python."""
+        return "\n".join(_paragraph(self))
 
 
 @dataclass(frozen=True)
@@ -170,9 +179,14 @@ class Report:
         lines += [f"Contradicts what was declared: {x}." for x in self.contradictions]
         if self.cause:
             lines.append(f"Likely cause: {self.cause}.")
-        order = list(_MARKS)
+        lines = [part for line in lines for part in _wrapped(line, "", " " * 7)]
+        order, apart = list(_MARKS), False
         for finding in sorted(self.findings, key=lambda x: order.index(x.outcome)):
-            lines += _paragraph(finding)
+            broken = finding.outcome == "broken"
+            lines += (
+                ["", *_paragraph(finding)] if broken or apart else _paragraph(finding)
+            )
+            apart = broken
         return lines
 
 
@@ -184,22 +198,61 @@ _MARKS = {
     "not tried": "-      ",
 }
 
+# So wide are the lines, because they are read on small screens too.
+_WIDTH = 72
+
+
+def _wrapped(text: str, first: str, others: str) -> list[str]:
+    """Break a text into lines, each with its indent."""
+    return textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=others,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
 
 def _paragraph(finding: Finding) -> list[str]:
     """Write a finding."""
-    lines = [f"{_MARKS[finding.outcome]}{finding.name}: {finding.sentence}"]
-    if finding.why:
-        lines += textwrap.wrap(
-            finding.why, 90, initial_indent=" " * 7, subsequent_indent=" " * 7
-        )
+    mark, indent = _MARKS[finding.outcome], " " * 7
+    if finding.outcome != "broken":
+        lines = _wrapped(f"{finding.name}: {finding.sentence}", mark, indent)
+        return lines + _wrapped(finding.why, indent, indent)
+    indent = "  "
+    lines = [mark + finding.name]
+    for text in (finding.sentence, finding.why):
+        lines += _wrapped(text, indent, indent)
     if finding.counterexample:
-        lines += [
-            f"           {line}" for line in finding.counterexample.code.splitlines()
-        ]
+        for line in _repetition(finding.counterexample, _shortened):
+            lines += _wrapped(line, 2 * indent, 4 * indent)
     return lines
 
 
-def _written(x: Any) -> str:
+def _repetition(
+    example: Counterexample, written: Callable[[str, Any], str]
+) -> list[str]:
+    """Return lines of Python that repeat a call; `written` writes a value."""
+    lines, given = ["import lif", "import numpy as np"], []
+    for name, x in example.arguments.items():
+        value = written(name, x)
+        if isinstance(x, (Neuron, np.ndarray)):  # it may be long, so it gets a name
+            lines.append(f"{name} = {value}")
+            value = name
+        given.append(f"{name}={value}" if name in {"v0", "state"} else value)
+    return [*lines, f"{example.function}({', '.join(given)})"]
+
+
+def _shortened(name: str, x: Any) -> str:
+    """Write a value as Python; if it is too long to be read, only where it can be found."""
+    value = _written(name, x)
+    if len(value) <= 8 * _WIDTH:
+        return value
+    return f'counterexample.arguments["{name}"]  # {len(x)} values'
+
+
+def _written(_name: str, x: Any) -> str:
     """Write a value as Python, an array in its shortest form."""
     if isinstance(x, Neuron):
         default = Neuron()

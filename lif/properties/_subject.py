@@ -125,9 +125,15 @@ class Subject:
         return float(self.tol(0, 1.0, m)) / 2 * a
 
     def near(
-        self, x: Any, expected: Any, bound: Any, what: str = "V", at: str = "step"
+        self,
+        x: Any,
+        expected: Any,
+        bound: Any,
+        what: str = "V",
+        at: str = "at step",
+        first: int = 0,
     ) -> None:
-        """Judge numbers by a derived bound; `what` they are, and `at` what they are counted."""
+        """Judge numbers by a derived bound; `what` they are, `at` where, counted from `first`."""
         x, expected, bound = np.broadcast_arrays(x, expected, bound)
         error = np.abs(x - expected)
         if not np.isfinite(bound).all():
@@ -136,15 +142,20 @@ class Subject:
         bad = ~(error <= bound)  # nan is bad
         if bad.any():
             index = tuple(map(int, np.unravel_index(np.argmax(bad), bad.shape)))
-            where = f" at {at} {index[0]}" if index else ""
+            where = f" {at} {first + index[0]}" if index else ""
             got, wanted = float(x[index]), float(expected[index])
-            self.refute(f"{what}{where} is {got:.8g}, expected {wanted:.8g}")
+            words = [f"{y:.8g}" for y in (got, wanted)]
+            if words[0] == words[1]:  # eight digits do not tell the two apart
+                words = [repr(y) for y in (got, wanted)]
+            self.refute(f"{what}{where} is {words[0]}, expected {words[1]}")
         shares = error[bound > 0] / bound[bound > 0]
         self.shares += [float(np.max(shares))] if shares.size else []
 
-    def same(self, x: Any, expected: Any, bound: Any, what: str = "V") -> None:
+    def same(
+        self, x: Any, expected: Any, bound: Any, what: str = "V", first: int = 0
+    ) -> None:
         """Judge numbers that are equal to the last bit if the same operations made them."""
-        self.near(x, expected, 0.0 if self.same_bits else bound, what)
+        self.near(x, expected, 0.0 if self.same_bits else bound, what, first=first)
 
 
 class Result(NamedTuple):

@@ -204,7 +204,7 @@ def convergence(
     ratios = np.divide(errors[:-1], errors[1:])
     # The largest error may fall between two points, (omega*dt)**2/8 <= 4.5 % below it
     # since omega*dt <= 0.6; the next term of the error is smaller than the first by a.
-    sim.near(ratios, 2, 0.1, "the ratio of two errors", "halving")
+    sim.near(ratios, 2, 0.1, "the ratio of two errors", "at halving", first=1)
     sim.near(np.mean(np.log2(ratios)), 1, 0.05, "the order")
 
 
@@ -218,7 +218,7 @@ def hull(sim: Simulation, neuron: OneNeuron, i: Any, a: float) -> None:
     # The slope, its scaling, the sum and the target round by 4*eps*M together.
     slack = sim.slack(1.0, size(neuron, i, neuron.el))
     low, high = np.minimum(v, target), np.maximum(v, target)
-    sim.near(result.v[1:], np.clip(result.v[1:], low, high), slack)
+    sim.near(result.v[1:], np.clip(result.v[1:], low, high), slack, first=1)
 
 
 @holds_for(
@@ -231,7 +231,7 @@ def step_of_tau(sim: Simulation, neuron: OneNeuron, v0: float, i: Any) -> None:
     v = sim.run(i, neuron, float(neuron.tau), v0).v
     # The slope, the sum and the target round by 4*eps*M together.
     slack = sim.slack(1.0, size(neuron, i, v0))
-    sim.near(v[1:], neuron.el + neuron.r * i[:-1], slack)
+    sim.near(v[1:], neuron.el + neuron.r * i[:-1], slack, first=1)
 
 
 @holds_for(
@@ -286,8 +286,8 @@ def later(
     then = sim.run(np.concatenate([np.zeros(wait), i]), neuron, dt)
     k = np.arange(wait, wait + len(i))
     bound = 2 * sim.tol(k, sim.share(neuron, dt), size(neuron, i, neuron.vr))
-    sim.same(then.v[wait:], now.v, bound)
-    sim.near(then.spiked[wait:], 1.0 * now.spiked, 0.0, "spiked")
+    sim.same(then.v[wait:], now.v, bound, first=wait)
+    sim.near(then.spiked[wait:], 1.0 * now.spiked, 0.0, "spiked", first=wait)
 
 
 @holds_for(
@@ -444,7 +444,7 @@ def below_threshold(
     dt = a * neuron.tau
     neuron = sim.neuron_with(neuron, n_ref, dt)
     v = sim.run(i, neuron, dt).v[1:]
-    sim.near(v, np.minimum(v, neuron.vth), 0.0)
+    sim.near(v, np.minimum(v, neuron.vth), 0.0, first=1)
 
 
 @holds_for(
@@ -466,14 +466,19 @@ def clamp(sim: Simulation, neuron: OneNeuron, n_ref: int, i: Any, a: float) -> N
     free = sim.free(result, i, neuron, dt)
     for k in result.spikes:
         clamped = result.v[k : k + waits + 1]
-        sim.same(clamped, neuron.vr, abs(neuron.vr) * 2.0**-22, "V while refractory")
+        sim.same(
+            clamped, neuron.vr, abs(neuron.vr) * 2.0**-22, "V while refractory", first=k
+        )
         end = k + waits
         if end + 1 < len(i):
             assume(abs(free[end] - neuron.vth) > rounding or sim.same_bits)
+            after = slice(end + 1, end + 2)
             fires = free[end] > neuron.vth
             v = neuron.vr if fires else free[end]
-            sim.same(result.v[end + 1], v, rounding, "V after the refractory period")
-            sim.near(result.spiked[end + 1], float(fires), 0.0, "spiked")
+            words = "V after the refractory period"
+            sim.same(result.v[after], v, rounding, words, first=end + 1)
+            spiked = result.spiked[after]
+            sim.near(spiked, float(fires), 0.0, "spiked", first=end + 1)
 
 
 @holds_for(
@@ -493,7 +498,12 @@ def distance_of_spikes(
     gaps = np.diff(sim.run(i, neuron, dt).spikes)
     least = sim.n_ref(neuron, dt) + 1
     sim.near(
-        gaps, np.maximum(gaps, least), 0.0, "the number of steps between two spikes"
+        gaps,
+        np.maximum(gaps, least),
+        0.0,
+        "the number of steps",
+        "in interval",
+        first=1,
     )
 
 
@@ -623,7 +633,9 @@ def interval(
     found, climbing, _ = intervals(sim, neuron, n_ref, overdrive, a)
     dt = a * neuron.tau
     waits = sim.n_ref(sim.neuron_with(neuron, n_ref, dt), dt)
-    sim.near(found, climbing + waits, 0.0, "the number of steps", "interval")
+    sim.near(
+        found, climbing + waits, 0.0, "the number of steps", "in interval", first=1
+    )
 
 
 @holds_for(
@@ -650,7 +662,8 @@ def interval_of_the_equation(
         solution,
         dt / 2 * (1 + 1e-9),
         "the length",
-        "interval",
+        "of interval",
+        first=1,
     )
 
 

@@ -164,5 +164,5 @@ def order_of_a_step(step: Step, neuron: OneNeuron, v0: float, v_inf: float) -> N
         order = np.mean(np.log2(ratios))
     # (1 - a)**(1/a) - exp(-1) is -exp(-1)*a/2*(1 + 5*a/12 + ...), so the ratio is at most
     # 2*(1 + 5*a/24 + ...), and a <= 2**-6.
-    step.near(ratios, 2, 2.0**-5, "the ratio of two errors", "halving")
+    step.near(ratios, 2, 2.0**-5, "the ratio of two errors", "at halving", first=1)
     step.near(order, 1, 2.0**-5 / math.log(2), "the order")

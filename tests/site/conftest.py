@@ -161,12 +161,15 @@ def python(once: Once) -> Path:
 
 @pytest.fixture(scope="session")
 def kernels(once: Once, python: Path) -> Path:
-    """Return a folder for JUPYTER_PATH with one kernel, "reader": that Python and ipykernel."""
+    """Return a folder for JUPYTER_PATH with one kernel, "reader": that Python and ipykernel.
+
+    Hypothesis is there too, because a page of the course uses `lif.properties`.
+    """
 
     def fill(folder: Path) -> None:
         # Beside the environment, in which nothing else is to be installed.
         beside = folder / "packages"
-        _install(python, "--target", str(beside), "ipykernel")
+        _install(python, "--target", str(beside), "ipykernel", "hypothesis")
         launch = ["-m", "ipykernel_launcher", "-f", "{connection_file}"]
         kernel = {
             "argv": [str(python), *launch],

@@ -424,6 +424,8 @@ def test_a_notebook_begins_with_what_it_needs(notebook: NotebookNode) -> None:
     ):
         assert words in first
     assert "this folder" not in first
+    cells = "".join(x.source for x in notebook.cells if x.cell_type == "code")
+    assert ("[properties]" in first) == ("import lif.properties" in cells)
     assert notebook.cells[1].source.startswith("# ")
 
 
@@ -513,7 +515,7 @@ def run(
 def test_a_reader_can_run_the_complete_one(
     site: Path, page: str, run: Callable[[list[NotebookNode]], list[str]]
 ) -> None:
-    """With the wheel and matplotlib alone no cell fails, and every check says "Right."."""
+    """With the wheel, matplotlib and Hypothesis no cell fails, and every check says "Right."."""
     assert set(run(read(site, page, ENDINGS["complete"]).cells)) <= {"Right.\n"}
 
 
