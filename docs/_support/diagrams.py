@@ -10,6 +10,7 @@ from typing import Any
 
 import schemdraw
 import schemdraw.elements as elm
+from schemdraw import flow as chart
 
 schemdraw.use("svg")
 
@@ -37,4 +38,26 @@ def circuit() -> str:
         elm.BatteryCell().down(1.0).reverse().label("$E_L$", loc="top")
         elm.Line().left()
         elm.Line().left()
+    return str(drawing.get_imagedata("svg").decode())
+
+
+def flow() -> str:
+    """Draw one turn of the loop over time: keep V, take a step, and reset V after a spike."""
+    with _drawing() as drawing:
+        chart.Terminal(w=4, h=1).label("$V = E_{L}$")
+        chart.Arrow().down(1.4)
+        keep = chart.Box(w=4, h=1).label("append $V$ to the list")
+        chart.Arrow().down(0.7)
+        chart.Box(w=4, h=1).label("Euler step")
+        chart.Arrow().down(0.7)
+        asked = chart.Decision(w=4, h=2, E="yes", S="no", fontsize=13)
+        asked.label("$V > V_{th}$ ?")
+        chart.Arrow().right(1).at(asked.E)
+        reset = chart.Box(w=4.2, h=1.6).anchor("W")
+        reset.label("keep the spike time;\n$V$ is set to $V_{reset}$")
+        # From both answers, the next step begins where V is appended.
+        chart.Line().down(1.2).at(asked.S)
+        back = chart.Line().left(2.5).label("next step", loc="bottom")
+        chart.Wire("|-").at(reset.S).to(back.start)
+        chart.Wire("|-", arrow="->").at(back.end).to((keep.N.x, keep.N.y + 0.5))
     return str(drawing.get_imagedata("svg").decode())
