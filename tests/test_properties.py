@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import loops
@@ -114,6 +115,7 @@ CONVENTIONS = {
     "exact": "exact for a current",
     "single": "float32",
     "after": "after each step",
+    "apart": "spikes after it",
     ">=": "at the threshold or above",
     "counts": "counts as the first",
 }
@@ -211,6 +213,64 @@ def test_a_slow_simulation_is_tried_as_far_as_time_allows() -> None:
     report = check(RIGHT["plain"][0], only=["convergence"], examples=10**6, limit=0.5)
     report.raise_for_failures()
     assert report.findings[0].why == "as far as it was tried in 0.5 s"
+
+
+def test_a_counterexample_counts_although_no_time_is_left_for_a_smaller_one() -> None:
+    """A slow simulation is broken if the time ends while Hypothesis looks for a smaller case."""
+    wrong = loops.mistaken("refractory for one step more")
+
+    def slow(i: Any, neuron: Any, dt: float) -> Any:
+        time.sleep(0.05)
+        return wrong(i, neuron, dt)
+
+    finding = check(slow, only=["recursion"], limit=1.0).findings[0]
+    assert finding.outcome == "broken"
+    assert finding.counterexample is not None
+    assert finding.why.startswith(finding.counterexample.words)
+    assert finding.why.endswith("; a smaller case may exist, but the time was over")
+
+
+def test_a_case_that_a_simulation_does_not_support_is_left_out() -> None:
+    """A simulation without a refractory period is judged without one."""
+
+    def simulate(i: Any, neuron: Any, dt: float) -> Any:
+        if neuron.t_ref > 0:
+            msg = "this neuron has no refractory period"
+            raise NotImplementedError(msg)
+        return plain(i, neuron, dt)
+
+    report = check(simulate, only=["rest", "recursion", "refractory"], examples=20)
+    report.raise_for_failures()
+    assert [x.outcome for x in report.findings] == ["holds", "holds", "does not apply"]
+    why = "no case is supported: this neuron has no refractory period"
+    assert report.findings[-1].why == why
+
+
+def test_a_simulation_that_supports_nothing_is_broken() -> None:
+    """A function that is still to be written does not pass."""
+
+    def simulate(_i: Any, _neuron: Any, _dt: float) -> Any:
+        msg = "to be written"
+        raise NotImplementedError(msg)
+
+    report = check(simulate, examples=5)
+    assert report.findings[0].name == "form"
+    assert report.findings[0].why == "no case is supported: to be written"
+    assert [x.name for x in report.broken] == ["form"]
+
+
+def test_only_a_threshold_that_is_never_reached_is_unsupported() -> None:
+    """Conventions are found, and a simulation of many neurons is recognised, all the same."""
+
+    def simulate(i: Any, neuron: Any, dt: float) -> Any:
+        if neuron.vth == np.inf or np.ndim(i) > 1:
+            raise NotImplementedError
+        return plain(i, neuron, dt)
+
+    report = check(simulate, only=["hull", "recursion", "permutation"], examples=20)
+    outcomes = ["does not apply", "holds", "does not apply"]
+    assert [x.outcome for x in report.findings] == outcomes
+    assert report.ok
 
 
 def test_properties_need_hypothesis_and_nothing_else_does() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from inspect import getdoc
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import example as add_example
 from hypothesis import seed as set_seed
+
+from lif.properties._subject import UnsupportedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +43,10 @@ class Property(NamedTuple):
 
         def attempt(**drawn: Any) -> None:
             """Try one case."""
-            self.function(subject, **drawn)
+            try:
+                self.function(subject, **drawn)
+            except UnsupportedError:
+                reject()
 
         # The examples come last, because Hypothesis looks for no smaller ones than these.
         runs = [[Phase.generate, Phase.target, Phase.shrink]]

@@ -47,6 +47,10 @@ class BrokenError(AssertionError):
         self.words, self.call = words, call
 
 
+class UnsupportedError(Exception):
+    """A function is not meant for a case."""
+
+
 class TimeUpError(BaseException):
     """The time for a property is over. Hypothesis would take an Exception for a finding."""
 
@@ -73,6 +77,10 @@ class Subject:
         self.function, self.conventions = function, conventions
         self.same_bits = same_bits
         self.last: Call | None = None
+        self.failed: BrokenError | None = None  # the last error of the property
+        self.unsupported = (
+            ""  # what it said about the last case that it does not support
+        )
         self.end = math.inf
         try:
             self.takes = set(inspect.signature(function).parameters)
@@ -87,6 +95,9 @@ class Subject:
         self.last = Call({name: _copy(x) for name, x in given.items()})
         try:
             came = self.function(*arguments.values(), **options)
+        except NotImplementedError as error:
+            self.unsupported = f"no case is supported: {error}".removesuffix(": ")
+            raise UnsupportedError from error
         except Exception as error:  # noqa: BLE001 - whatever it raises is a finding
             self.refute(f"it raised {type(error).__name__}: {error}")
         for name, before in self.last.arguments.items():
@@ -99,7 +110,8 @@ class Subject:
 
     def refute(self, words: str) -> NoReturn:
         """Report the last call as a counterexample."""
-        raise BrokenError(words, self.last)
+        self.failed = BrokenError(words, self.last)
+        raise self.failed
 
     def only_with(self, **conventions: str) -> None:
         """Leave a property out, unless the function follows these conventions."""
@@ -182,12 +194,19 @@ class Simulation(Subject):
         first = {"i": i, "neuron": neuron, "dt": dt}
         options = {"v0": v0} if v0 is not None and "v0" in self.takes else {}
         v, spiked, state = self.result(self.call(first, **options), i.shape)
-        if self.conventions.reported == "after" and len(i):
-            begin = np.broadcast_to(neuron.el if v0 is None else v0, i.shape[1:])
-            v = np.concatenate([begin[np.newaxis], v])[: len(i)]
-            off = np.zeros((1, *i.shape[1:]), dtype=bool)
-            spiked = np.concatenate([off, spiked])[: len(i)]
-        return Result(v, spiked, state)
+        start = neuron.el if v0 is None else v0
+        return Result(*self.before_steps(v, spiked, start), state)
+
+    def before_steps(
+        self, v: Array, spiked: NDArray[np.bool_], start: float
+    ) -> tuple[Array, NDArray[np.bool_]]:
+        """Return V and spikes before each step; there is no spike before the first."""
+        reported = self.conventions.reported
+        if reported == "after":
+            v = np.concatenate([np.full_like(v[:1], start), v[:-1]])
+        if reported != "before":
+            spiked = np.concatenate([np.zeros_like(spiked[:1]), spiked[:-1]])
+        return v, spiked
 
     def run_in_pieces(
         self, pieces: list[Any], neuron: OneNeuron, dt: float
@@ -201,9 +220,7 @@ class Simulation(Subject):
             rows.append((v, spiked))
             options = {"state": state}
         v, spiked = (np.concatenate(x) for x in zip(*rows, strict=True))
-        if self.conventions.reported == "after":
-            v, spiked = np.r_[neuron.el, v[:-1]], np.r_[False, spiked[:-1]]
-        return v, spiked
+        return self.before_steps(v, spiked, float(neuron.el))
 
     def result(self, came: Any, shape: tuple[int, ...]) -> Result:
         """Return what a run has returned, if it has the right form."""
