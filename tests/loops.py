@@ -401,6 +401,22 @@ def spikes_after_each_step(i: Any, neuron: Any, dt: float) -> Any:
     return potentials, spikes
 
 
+def from_reset_to_threshold(i: Any, neuron: Any, dt: float) -> Any:
+    """Count V from the reset potential, in units of the distance to the threshold."""
+    passive = neuron.vth == np.inf
+    zero = neuron.el if passive else neuron.vr
+    unit = 1.0 if passive else neuron.vth - neuron.vr
+    rest, vth, rows = (neuron.el - zero) / unit, np.inf if passive else 1.0, []
+    v, spiked, left = rest, False, 0
+    for i_k in i:
+        rows.append((zero + unit * v, spiked))
+        v = v + dt / neuron.tau * (rest - v + neuron.r * i_k / unit)
+        spiked = left == 0 and v > vth
+        v = 0.0 if spiked or left else v
+        left = round(neuron.t_ref / dt) if spiked else max(left - 1, 0)
+    return tuple(zip(*rows, strict=True))
+
+
 RIGHT: dict[str, tuple[Simulate, set[str]]] = {
     "plain": (_function(PLAIN), {"nearest"}),
     "arrays": (arrays, {"nearest"}),
@@ -413,6 +429,7 @@ RIGHT: dict[str, tuple[Simulate, set[str]]] = {
     "single_precision": (single_precision, {"nearest", "single"}),
     "after_each_step": (after_each_step, {"nearest", "after", ">="}),
     "spike_counts": (spike_counts, {"nearest", "counts"}),
+    "from_reset_to_threshold": (from_reset_to_threshold, {"nearest"}),
     "at_the_threshold": (at_the_threshold, {"nearest", "exact", ">="}),
     "spikes_after_each_step": (spikes_after_each_step, {"nearest", "apart"}),
 }
