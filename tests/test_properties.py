@@ -501,6 +501,15 @@ def test_a_bound_has_to_be_finite() -> None:
         Simulation(plain).near(1.0, 0.0, np.inf)
 
 
+def test_two_numbers_that_differ_are_written_so_that_they_do() -> None:
+    """They have as many digits as this needs."""
+    plainly = Simulation(plain)
+    with pytest.raises(AssertionError, match=r"V is 1, expected 2$"):
+        plainly.near(1.0, 2.0, 0.0)
+    with pytest.raises(AssertionError, match=r"V is 1.0, expected 1.000000001$"):
+        plainly.near(1.0, 1.000000001, 0.0)
+
+
 def test_listeners_are_told_how_near_errors_come_to_their_bounds() -> None:
     """The largest share of a bound is told to those who listen."""
     shares: list[float] = []

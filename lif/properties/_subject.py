@@ -150,8 +150,8 @@ class Subject:
         if bad.any():
             index = tuple(map(int, np.unravel_index(np.argmax(bad), bad.shape)))
             where = f" at {at} {index[0]}" if index else ""
-            got, wanted = float(x[index]), float(expected[index])
-            self.refute(f"{what}{where} is {got:.8g}, expected {wanted:.8g}")
+            got, wanted = _told_apart(float(x[index]), float(expected[index]))
+            self.refute(f"{what}{where} is {got}, expected {wanted}")
         largest = float(np.max(error[bound > 0] / bound[bound > 0], initial=0.0))
         for listener in listeners:
             listener(largest)
@@ -329,6 +329,12 @@ class Synapse(Subject):
         if i.shape != spikes.shape:
             self.refute(f"i has the shape {i.shape}, expected {spikes.shape}")
         return i
+
+
+def _told_apart(x: float, y: float) -> tuple[str, str]:
+    """Write two numbers with eight digits, or with all if they are the same in eight."""
+    short = f"{x:.8g}", f"{y:.8g}"
+    return short if short[0] != short[1] else (repr(x), repr(y))
 
 
 def _copy(x: Any) -> Any:
