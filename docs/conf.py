@@ -44,6 +44,7 @@ extensions = [
     "sphinx_gallery.gen_gallery",
     "sphinxcontrib.bibtex",
     "_ext.accessible",
+    "_ext.course",
     "_ext.diagrams",
     "_ext.gallery",
     "_ext.notebooks",
