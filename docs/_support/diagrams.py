@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import schemdraw
 import schemdraw.elements as elm
+from schemdraw import flow as chart
 from schemdraw.segments import (
     Segment,
     SegmentBezier,
@@ -71,7 +72,9 @@ def cell() -> str:
     ]
     # The spike stands above the axon, with the direction in which it travels.
     spike = [
-        Segment([(1.5, 0.3), (1.8, 0.3), (1.95, 1), (2.1, 0.2), (2.2, 0.3), (2.5, 0.3)]),
+        Segment(
+            [(1.5, 0.3), (1.8, 0.3), (1.95, 1), (2.1, 0.2), (2.2, 0.3), (2.5, 0.3)]
+        ),
         Segment([(2.65, 0.55), (3.4, 0.55)], arrow="->"),
     ]
     other = [
@@ -150,4 +153,26 @@ def circuit() -> str:
         elm.Arrow().at((6.6, -0.15)).down(2.5).label("$V$", loc="bottom")
         elm.Dot(open=True).at(outside.end)
         elm.Dot(open=True).at((6.6, -2.8))
+    return _svg(drawing)
+
+
+def flow() -> str:
+    """Draw one turn of the loop over time: keep V, take a step, and reset V after a spike."""
+    with _drawing() as drawing:
+        chart.Terminal(w=4, h=1).label("$V = E_{L}$")
+        chart.Arrow().down(1.4)
+        keep = chart.Box(w=4, h=1).label("append $V$ to the list")
+        chart.Arrow().down(0.7)
+        chart.Box(w=4, h=1).label("Euler step")
+        chart.Arrow().down(0.7)
+        asked = chart.Decision(w=4, h=2, E="yes", S="no", fontsize=13)
+        asked.label("$V > V_{th}$ ?")
+        chart.Arrow().right(1).at(asked.E)
+        reset = chart.Box(w=4.2, h=1.6).anchor("W")
+        reset.label("keep the spike time;\n$V$ is set to $V_{reset}$")
+        # From both answers, the next step begins where V is appended.
+        chart.Line().down(1.2).at(asked.S)
+        back = chart.Line().left(2.5).label("next step", loc="bottom")
+        chart.Wire("|-").at(reset.S).to(back.start)
+        chart.Wire("|-", arrow="->").at(back.end).to((keep.N.x, keep.N.y + 0.5))
     return _svg(drawing)
