@@ -91,7 +91,7 @@ def cell() -> str:
     ]
     with _drawing() as drawing:
         body = SegmentCircle((0, 0), 0.6)
-        drawing += _shape([body, *branches, *axon, *spike, *other, *words])
+        drawing.add(_shape([body, *branches, *axon, *spike, *other, *words]))
     return _svg(drawing)
 
 
@@ -114,7 +114,7 @@ def membrane() -> str:
     charges = [
         _text(x, side * 0.52, sign)
         for x in places
-        for side, sign in ((1, "+"), (-1, "−"))
+        for side, sign in ((1, "+"), (-1, "\N{MINUS SIGN}"))
     ]
     # Potassium is mostly inside, sodium mostly outside.
     below = [(0.7, "K⁺"), (1.6, "K⁺"), (3.9, "K⁺"), (4.9, "Na⁺"), (5.8, "K⁺")]
@@ -131,7 +131,7 @@ def membrane() -> str:
         _text(5.1, 0, "membrane"),
     ]
     with _drawing() as drawing:
-        drawing += _shape([*layer, *channel, through, *charges, *ions, *words])
+        drawing.add(_shape([*layer, *channel, through, *charges, *ions, *words]))
     return _svg(drawing)
 
 
