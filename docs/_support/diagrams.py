@@ -41,11 +41,13 @@ def _svg(drawing: schemdraw.Drawing) -> str:
     return str(drawing.get_imagedata("svg").decode())
 
 
-def _shape(segments: Sequence[SegmentType]) -> elm.Element:
-    """Return an element that consists of the segments, at their own places."""
-    shape = elm.Element().at((0, 0)).theta(0)
+def _shape(segments: Sequence[SegmentType]) -> schemdraw.Drawing:
+    """Return a drawing of lines, circles and letters that are not parts of a circuit."""
+    shape = elm.Element()
     shape.segments.extend(segments)
-    return shape
+    with _drawing() as drawing:
+        drawing.add(shape)
+    return drawing
 
 
 def _text(x: float, y: float, label: str, align: str = "center") -> SegmentText:
@@ -71,7 +73,9 @@ def cell() -> str:
     ]
     # The spike stands above the axon, with the direction in which it travels.
     spike = [
-        Segment([(1.5, 0.3), (1.8, 0.3), (1.95, 1), (2.1, 0.2), (2.2, 0.3), (2.5, 0.3)]),
+        Segment(
+            [(1.5, 0.3), (1.8, 0.3), (1.95, 1), (2.1, 0.2), (2.2, 0.3), (2.5, 0.3)]
+        ),
         Segment([(2.65, 0.55), (3.4, 0.55)], arrow="->"),
     ]
     other = [
@@ -81,15 +85,13 @@ def cell() -> str:
     words = [
         _text(-3.1, 2.4, "axon of another cell", "left"),
         _text(-1.75, 1.3, "synapse", "right"),
-        _text(-1.75, -1.1, "dendrites", "right"),
+        _text(-1.0, -1.65, "dendrites", "right"),
         _text(0.45, -0.75, "cell body", "left"),
         _text(3.4, -0.3, "axon"),
         _text(1.95, 1.3, "spike"),
     ]
-    with _drawing() as drawing:
-        body = SegmentCircle((0, 0), 0.6)
-        drawing += _shape([body, *branches, *axon, *spike, *other, *words])
-    return _svg(drawing)
+    body = SegmentCircle((0, 0), 0.6)
+    return _svg(_shape([body, *branches, *axon, *spike, *other, *words]))
 
 
 def membrane() -> str:
@@ -111,7 +113,7 @@ def membrane() -> str:
     charges = [
         _text(x, side * 0.52, sign)
         for x in places
-        for side, sign in ((1, "+"), (-1, "−"))
+        for side, sign in ((1, "+"), (-1, "\N{MINUS SIGN}"))
     ]
     # Potassium is mostly inside, sodium mostly outside.
     below = [(0.7, "K⁺"), (1.6, "K⁺"), (3.9, "K⁺"), (4.9, "Na⁺"), (5.8, "K⁺")]
@@ -127,9 +129,7 @@ def membrane() -> str:
         _text(2.9, 1.25, "channel"),
         _text(5.1, 0, "membrane"),
     ]
-    with _drawing() as drawing:
-        drawing += _shape([*layer, *channel, through, *charges, *ions, *words])
-    return _svg(drawing)
+    return _svg(_shape([*layer, *channel, through, *charges, *ions, *words]))
 
 
 def circuit() -> str:
