@@ -42,11 +42,13 @@ def _svg(drawing: schemdraw.Drawing) -> str:
     return str(drawing.get_imagedata("svg").decode())
 
 
-def _shape(segments: Sequence[SegmentType]) -> elm.Element:
-    """Return an element that consists of the segments, at their own places."""
-    shape = elm.Element().at((0, 0)).theta(0)
+def _shape(segments: Sequence[SegmentType]) -> schemdraw.Drawing:
+    """Return a drawing of lines, circles and letters that are not parts of a circuit."""
+    shape = elm.Element()
     shape.segments.extend(segments)
-    return shape
+    with _drawing() as drawing:
+        drawing.add(shape)
+    return drawing
 
 
 def _text(x: float, y: float, label: str, align: str = "center") -> SegmentText:
@@ -84,15 +86,20 @@ def cell() -> str:
     words = [
         _text(-3.1, 2.4, "axon of another cell", "left"),
         _text(-1.75, 1.3, "synapse", "right"),
-        _text(-1.75, -1.1, "dendrites", "right"),
+        _text(-1.0, -1.65, "dendrites", "right"),
         _text(0.45, -0.75, "cell body", "left"),
         _text(3.4, -0.3, "axon"),
         _text(1.95, 1.3, "spike"),
     ]
+<<<<<<< HEAD
     with _drawing() as drawing:
         body = SegmentCircle((0, 0), 0.6)
         drawing.add(_shape([body, *branches, *axon, *spike, *other, *words]))
     return _svg(drawing)
+=======
+    body = SegmentCircle((0, 0), 0.6)
+    return _svg(_shape([body, *branches, *axon, *spike, *other, *words]))
+>>>>>>> h-w1
 
 
 def membrane() -> str:
@@ -130,9 +137,13 @@ def membrane() -> str:
         _text(2.9, 1.25, "channel"),
         _text(5.1, 0, "membrane"),
     ]
+<<<<<<< HEAD
     with _drawing() as drawing:
         drawing.add(_shape([*layer, *channel, through, *charges, *ions, *words]))
     return _svg(drawing)
+=======
+    return _svg(_shape([*layer, *channel, through, *charges, *ions, *words]))
+>>>>>>> h-w1
 
 
 def circuit() -> str:
