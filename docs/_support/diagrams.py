@@ -91,15 +91,8 @@ def cell() -> str:
         _text(3.4, -0.3, "axon"),
         _text(1.95, 1.3, "spike"),
     ]
-<<<<<<< HEAD
-    with _drawing() as drawing:
-        body = SegmentCircle((0, 0), 0.6)
-        drawing.add(_shape([body, *branches, *axon, *spike, *other, *words]))
-    return _svg(drawing)
-=======
     body = SegmentCircle((0, 0), 0.6)
     return _svg(_shape([body, *branches, *axon, *spike, *other, *words]))
->>>>>>> h-w1
 
 
 def membrane() -> str:
@@ -137,13 +130,7 @@ def membrane() -> str:
         _text(2.9, 1.25, "channel"),
         _text(5.1, 0, "membrane"),
     ]
-<<<<<<< HEAD
-    with _drawing() as drawing:
-        drawing.add(_shape([*layer, *channel, through, *charges, *ions, *words]))
-    return _svg(drawing)
-=======
     return _svg(_shape([*layer, *channel, through, *charges, *ions, *words]))
->>>>>>> h-w1
 
 
 def circuit() -> str:
