@@ -167,11 +167,12 @@ def mutation(session: nox.Session) -> None:
 @nox.session(python="3.11")
 @nox.parametrize("peer", ["brian2", "nest", "nengo"])
 def peers(session: nox.Session, peer: str) -> None:
-    """Compare the library with other simulators, and keep the tables in docs/peers."""
+    """Compare the library with other simulators and judge these; keep the tables."""
     install(session, peer)
-    session.install("-e", ".")
+    session.install("-e", ".[properties]")
     env = {"PYTHONPATH": "tests", "PYNEST_QUIET": "1"}
     session.run("python", f"tests/peers/{peer}_peer.py", env=env)
+    session.run("python", f"tests/peers/{peer}_properties.py", env=env)
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ extensions = [
     "sphinx_gallery.gen_gallery",
     "sphinxcontrib.bibtex",
     "_ext.accessible",
+    "_ext.course",
     "_ext.diagrams",
     "_ext.gallery",
     "_ext.notebooks",
@@ -152,7 +153,7 @@ html_css_files = ["lif.css"]
 html_copy_source = False
 html_sidebars = {
     "**": ["sidebar-nav-bs"],
-    **{page: [] for page in ("index", "guarantees", "benchmarks", "errata")},
+    **{page: [] for page in ("index", "guarantees", "peers", "benchmarks", "errata")},
 }
 html_theme_options = {
     "logo": {"text": "lif"},

@@ -7,6 +7,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lif.properties._property import PROPERTIES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -106,6 +108,109 @@ def rates() -> str:
             ]
         )
     return table(["current", "runs", "spikes in a run", "difference"], rows)
+
+
+# How the table of properties calls what was found.
+OUTCOMES = {
+    "holds": "holds",
+    "convention": "convention",
+    "differs": "differs",
+    "does not apply": "not applicable",
+}
+# A longer case is only in the file.
+LONGEST_CASE = 160
+
+
+def judged(name: str) -> list[Row]:
+    """Return the rows of the properties of one simulator."""
+    return read(f"{name}_properties")
+
+
+def properties() -> str:
+    """Return what was found for each property, with a column for each simulator."""
+    columns = {"Brian2": "brian2", "NEST": "nest", "Nengo": "nengo"}
+    lines = []
+    for prop in dict.fromkeys(row["property"] for row in judged("nest")):
+        line = [f"{PROPERTIES[prop].sentence} (`{prop}`)"]
+        for name in columns.values():
+            # One word, unless the neurons of a simulator differ from each other.
+            words = (
+                OUTCOMES[x["outcome"]] for x in judged(name) if x["property"] == prop
+            )
+            line.append(", ".join(dict.fromkeys(words)))
+        lines.append(line)
+    return table(["property", *columns], lines)
+
+
+def count(name: str, *outcomes: str) -> int:
+    """Count the outcomes of all neurons of a simulator."""
+    return sum(OUTCOMES[row["outcome"]] in outcomes for row in judged(name))
+
+
+def conventions(name: str) -> str:
+    """Return the conventions of each neuron of a simulator, where they differ from ours."""
+    found = {row["subject"]: row["conventions"] for row in judged(name)}
+    return "\n".join(
+        "\n".join(
+            [
+                f"**{subject}**:\n",
+                *(f"- {x[0].upper()}{x[1:]}." for x in words.split("; ")),
+            ]
+        )
+        + "\n"
+        for subject, words in found.items()
+        if words
+    )
+
+
+def differences(name: str) -> str:
+    """Return the properties that differ, each with its shortest case."""
+
+    def by_property(row: Row) -> str:
+        return row["property"]
+
+    differ = [row for row in judged(name) if row["outcome"] == "differs"]
+    names = list(dict.fromkeys(map(by_property, judged(name))))
+    differ.sort(key=lambda row: names.index(row["property"]))
+    parts = []
+    for prop, group in groupby(differ, by_property):
+        rows = list(group)
+        row = min(rows, key=lambda row: len(row["case"]))
+        where = " and ".join(f"*{row['subject']}*" for row in rows)
+        parts.append(f"**`{prop}`** ({where}): {PROPERTIES[prop].sentence}\n")
+        parts.append(f"What came: {row['why']}.\n")
+        if len(row["case"]) <= LONGEST_CASE:
+            parts.append(f"```python\n{row['case']}\n```\n")
+    return "\n".join(parts)
+
+
+def by_its_own_rule(name: str) -> tuple[int, int]:
+    """Count the differences, and those of them in which the simulator follows its own rule."""
+    found = [row for row in judged(name) if row["outcome"] == "differs"]
+    return len(found), sum(row["by its own rule"] == "yes" for row in found)
+
+
+def random_cases(name: str) -> int:
+    """Count the random cases that were compared with the simulator's own rule."""
+    counts = {
+        row["subject"]: row["random cases by its own rule"] for row in judged(name)
+    }
+    return sum(int(x) for x in counts.values())
+
+
+def short_refractory_periods() -> str:
+    """Return the rates of Nengo with refractory periods of at most a step."""
+    formula, spikes = "rate by nengo.LIF.rates (Hz)", "rate of the spikes (Hz)"
+    rows = [
+        [
+            f"{float(row['t_ref / dt']):g}",
+            f"{1e12 * float(row['current (A)']):.0f}",
+            *(f"{float(row[column]):.1f}" for column in (formula, spikes)),
+        ]
+        for row in read("nengo_short")
+    ]
+    head = ["t_ref/dt", "current (pA)", "`rates` (1/s)", "spikes (1/s)"]
+    return table(head, rows)
 
 
 def _share(row: Row) -> float:

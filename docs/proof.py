@@ -55,6 +55,8 @@ def worst_shares(root: Path = ROOT) -> dict[int, float]:
     """
     listener, output = _Listener(), io.StringIO()
     options = ["-q", "-p", "no:cacheprovider", "--capture=no"]
+    # The page has imported Hypothesis already, for its tables.
+    options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
     with redirect_stdout(output):
         code = pytest.main(
             [

@@ -374,6 +374,49 @@ def spike_counts(i: Any, neuron: Any, dt: float) -> Any:
     return potentials, spikes
 
 
+def at_the_threshold(i: Any, neuron: Any, dt: float) -> Any:
+    """Take exact steps, and fire at the threshold."""
+    keep = np.exp(-dt / neuron.tau)
+    v, spiked, wait, rows = neuron.el, False, 0, []
+    for i_k in i:
+        rows.append((v, spiked))
+        target = neuron.el + neuron.r * i_k
+        v = target + keep * (v - target) if wait == 0 else neuron.vr
+        spiked = wait == 0 and v >= neuron.vth
+        wait = round(neuron.t_ref / dt) if spiked else max(wait - 1, 0)
+        v = neuron.vr if spiked else v
+    return tuple(zip(*rows, strict=True))
+
+
+def spikes_after_each_step(i: Any, neuron: Any, dt: float) -> Any:
+    """Write V down before each step, and the spike in the step that leads to it."""
+    v, left, potentials, spikes = neuron.el, 0, [], []
+    for i_k in i:
+        potentials.append(v)
+        v = v + dt / neuron.tau * (neuron.el - v + neuron.r * i_k)
+        spiked = left == 0 and v > neuron.vth
+        v = neuron.vr if spiked or left else v
+        left = round(neuron.t_ref / dt) if spiked else max(left - 1, 0)
+        spikes.append(spiked)
+    return potentials, spikes
+
+
+def from_reset_to_threshold(i: Any, neuron: Any, dt: float) -> Any:
+    """Count V from the reset potential, in units of the distance to the threshold."""
+    passive = neuron.vth == np.inf
+    zero = neuron.el if passive else neuron.vr
+    unit = 1.0 if passive else neuron.vth - neuron.vr
+    rest, vth, rows = (neuron.el - zero) / unit, np.inf if passive else 1.0, []
+    v, spiked, left = rest, False, 0
+    for i_k in i:
+        rows.append((zero + unit * v, spiked))
+        v = v + dt / neuron.tau * (rest - v + neuron.r * i_k / unit)
+        spiked = left == 0 and v > vth
+        v = 0.0 if spiked or left else v
+        left = round(neuron.t_ref / dt) if spiked else max(left - 1, 0)
+    return tuple(zip(*rows, strict=True))
+
+
 RIGHT: dict[str, tuple[Simulate, set[str]]] = {
     "plain": (_function(PLAIN), {"nearest"}),
     "arrays": (arrays, {"nearest"}),
@@ -386,4 +429,7 @@ RIGHT: dict[str, tuple[Simulate, set[str]]] = {
     "single_precision": (single_precision, {"nearest", "single"}),
     "after_each_step": (after_each_step, {"nearest", "after", ">="}),
     "spike_counts": (spike_counts, {"nearest", "counts"}),
+    "from_reset_to_threshold": (from_reset_to_threshold, {"nearest"}),
+    "at_the_threshold": (at_the_threshold, {"nearest", "exact", ">="}),
+    "spikes_after_each_step": (spikes_after_each_step, {"nearest", "apart"}),
 }

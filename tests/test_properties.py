@@ -7,6 +7,9 @@ import re
 import subprocess
 import sys
 import threading
+import time
+import warnings
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import loops
@@ -26,7 +29,7 @@ from lif.properties import (
     check_synapse,
 )
 from lif.properties._property import PROPERTIES, Property
-from lif.properties._subject import Current, Simulation, Step, Synapse
+from lif.properties._subject import BrokenError, Current, Simulation, Step, Synapse
 from lif.properties._theory import OURS
 
 if TYPE_CHECKING:
@@ -127,6 +130,7 @@ CONVENTIONS = {
     "exact": "exact for a current",
     "single": "float32",
     "after": "after each step",
+    "apart": "spikes after it",
     ">=": "at the threshold or above",
     "counts": "counts as the first",
 }
@@ -188,7 +192,7 @@ def test_steps_and_intervals_are_numbered_as_a_reader_counts_them() -> None:
 
 def test_numbers_that_differ_are_told_apart() -> None:
     """Two numbers that are equal to eight digits are written with all of theirs."""
-    with pytest.raises(_subject.BrokenError) as raised:
+    with pytest.raises(BrokenError) as raised:
         Simulation(plain).near([0.0, 1.0 + 1e-12], 1.0, [2.0, 0.0])
     assert raised.value.words == "V at step 1 is 1.000000000001, expected 1.0"
 
@@ -254,6 +258,64 @@ def test_a_slow_simulation_is_tried_as_far_as_time_allows() -> None:
     report = check(RIGHT["plain"][0], only=["convergence"], examples=10**6, limit=0.5)
     report.raise_for_failures()
     assert report.findings[0].why == "as far as it was tried in 0.5 s"
+
+
+def test_a_counterexample_counts_although_no_time_is_left_for_a_smaller_one() -> None:
+    """A slow simulation is broken if the time ends while Hypothesis looks for a smaller case."""
+    wrong = loops.mistaken("refractory for one step more")
+
+    def slow(i: Any, neuron: Any, dt: float) -> Any:
+        time.sleep(0.05)
+        return wrong(i, neuron, dt)
+
+    finding = check(slow, only=["recursion"], limit=1.0).findings[0]
+    assert finding.outcome == "broken"
+    assert finding.counterexample is not None
+    assert finding.why.startswith(finding.counterexample.words)
+    assert finding.why.endswith("; a smaller case may exist, but the time was over")
+
+
+def test_a_case_that_a_simulation_does_not_support_is_left_out() -> None:
+    """A simulation without a refractory period is judged without one."""
+
+    def simulate(i: Any, neuron: Any, dt: float) -> Any:
+        if neuron.t_ref > 0:
+            msg = "this neuron has no refractory period"
+            raise NotImplementedError(msg)
+        return plain(i, neuron, dt)
+
+    report = check(simulate, only=["rest", "recursion", "refractory"], examples=20)
+    report.raise_for_failures()
+    assert [x.outcome for x in report.findings] == ["holds", "holds", "does not apply"]
+    why = "no case is supported: this neuron has no refractory period"
+    assert report.findings[-1].why == why
+
+
+def test_a_simulation_that_supports_nothing_is_broken() -> None:
+    """A function that is still to be written does not pass."""
+
+    def simulate(_i: Any, _neuron: Any, _dt: float) -> Any:
+        msg = "to be written"
+        raise NotImplementedError(msg)
+
+    report = check(simulate, examples=5)
+    assert report.findings[0].name == "form"
+    assert report.findings[0].why == "no case is supported: to be written"
+    assert [x.name for x in report.broken] == ["form"]
+
+
+def test_only_a_threshold_that_is_never_reached_is_unsupported() -> None:
+    """Conventions are found, and a simulation of many neurons is recognised, all the same."""
+
+    def simulate(i: Any, neuron: Any, dt: float) -> Any:
+        if neuron.vth == np.inf or np.ndim(i) > 1:
+            raise NotImplementedError
+        return plain(i, neuron, dt)
+
+    report = check(simulate, only=["hull", "recursion", "permutation"], examples=20)
+    outcomes = ["does not apply", "holds", "does not apply"]
+    assert [x.outcome for x in report.findings] == outcomes
+    assert report.ok
 
 
 def test_properties_need_hypothesis_and_nothing_else_does() -> None:
@@ -361,10 +423,10 @@ def test_without_threads_nothing_is_interrupted(
 ) -> None:
     """Where no thread can be started, the properties are tried without a limit for a call."""
 
-    def start(_timer: threading.Timer) -> None:
+    def start(_thread: threading.Thread) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(threading.Timer, "start", start)
+    monkeypatch.setattr(threading.Thread, "start", start)
     assert check(plain, only=["hull"], examples=5).ok
 
 
@@ -373,16 +435,45 @@ def test_who_finishes_just_in_time_is_not_interrupted(
 ) -> None:
     """If the time is over when a property has just been tried, nothing happens."""
 
-    class Late(threading.Timer):
-        """A timer that is too late to be cancelled."""
+    class Late(threading.Event):
+        """An event whose waiting ends too late to notice it."""
 
-        def cancel(self) -> None:
-            """Do at once what should have been cancelled."""
-            self.function()
-            super().cancel()
+        def wait(self, timeout: float | None = None) -> bool:
+            """Wait, and say that the time is over."""
+            super().wait(timeout)
+            return False
 
-    monkeypatch.setattr(threading, "Timer", Late)
+    monkeypatch.setattr(threading, "Event", Late)
     assert check(plain, only=["hull"], examples=5).ok
+
+
+def test_a_simulation_that_catches_the_interrupt_is_interrupted_again() -> None:
+    """An endless loop ends, even if the first interrupt is lost."""
+
+    def stubborn(i: Any, neuron: Any, dt: float) -> Any:
+        if len(i) == 1000:
+            with suppress(BaseException):
+                hang()
+            hang()
+        return plain(i, neuron, dt)
+
+    report = check(stubborn, only=["sine"], limit=0.5)
+    assert report.findings[0].why == "it did not return within 0.5 s"
+
+
+def test_a_simulation_that_runs_away_does_not_warn() -> None:
+    """Overflow in somebody's function is a finding, and not a warning of NumPy."""
+
+    def runaway(i: Any, neuron: Any, _dt: float) -> Any:
+        v = np.full(len(i), float(neuron.el))
+        for k in range(1, len(v)):
+            v[k] = np.square(v[k - 1] * 1e300)
+        return v, [False] * len(v)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        report = check(runaway, only=["constant_current"], examples=5)
+    assert "expected a finite number" in report.findings[0].why
 
 
 def test_a_function_that_does_not_tell_its_parameters_is_tried() -> None:

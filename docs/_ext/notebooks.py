@@ -62,6 +62,8 @@ _DIRECTIVES: dict[str, type[Directive]] = {
     "include": Include,
     "source": Source,
 }
+# A reader of notebooks acts on these: Jupyter goes on after a cell that should fail.
+_KEPT = re.compile(r"(exercise|check|solution)-|raises-exception$")
 _PYTHON = {"attr", "class", "data", "exc", "func", "meth", "mod", "obj"}
 _INLINE = re.compile(
     r"\\."  # a sign that stands for itself,
@@ -251,9 +253,8 @@ def code_cell(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
     if label:
         label = label.removeprefix("Show ")
         source = f"# {label[0].upper()}{label[1:]}\n{source}"
-    word, number = kind(cell)
-    if word:
-        metadata["tags"] = [f"{word}-{number}"]
+    if tags := [tag for tag in cell.metadata.get("tags", []) if _KEPT.match(tag)]:
+        metadata["tags"] = tags
     return new_code_cell(source, metadata=metadata)
 
 

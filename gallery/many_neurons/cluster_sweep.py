@@ -9,7 +9,7 @@ Each combination of two parameters is a neuron, and has a seed of its own.
 Dask hands the neurons to its workers, which are processes here and may be machines elsewhere.
 What comes back must not depend on who did which.
 It needs Dask too: ``pip install "dask[distributed]"``.
-The idea comes from the course: `Arrays <../../learn/arrays.html>`_.
+The idea comes from the course: `Arrays with two axes <../../learn/two-dimensional-arrays.html>`_.
 """
 
 # %%

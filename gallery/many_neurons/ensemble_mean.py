@@ -8,7 +8,7 @@ standard deviation divided by the root of N.**
 The noise of one neuron knows nothing of the next one's.
 In the mean, what moves one up is made up for by others that it moves down.
 We take the mean of 1, 4, 16, 64 and 256 neurons.
-The idea comes from the course: `Ensembles <../../learn/ensembles.html>`_.
+The idea comes from the course: `Many runs: lists and the mean <../../learn/ensembles.html>`_.
 """
 
 # %%

@@ -8,7 +8,7 @@ that the formula gives for its own period, to within two time steps in an interv
 No two cells are alike.
 Any parameter of a neuron may be an array with a value for each, and one run simulates
 them all. Here 200 neurons get the same current, and each its own refractory period.
-The idea comes from the course: `Refractory periods <../../learn/refractory.html>`_.
+The idea comes from the course: `Random refractory periods <../../learn/random-refractory.html>`_.
 """
 
 # %%

@@ -8,7 +8,7 @@ step.**
 
 A parameter sweep needs no loop.
 Every combination of the two parameters is a neuron, and one run simulates all of them.
-The idea comes from the course: `Arrays <../../learn/arrays.html>`_.
+The idea comes from the course: `Arrays with two axes <../../learn/two-dimensional-arrays.html>`_.
 """
 
 # %%

@@ -9,7 +9,7 @@ constant.**
 The noise has no memory: each of its values is drawn anew.
 What the potential remembers is the membrane's own.
 We compare twenty thousand neurons with themselves, up to 100 ms later.
-The idea comes from the course: `Ensembles <../../learn/ensembles.html>`_.
+The idea comes from the course: `How long a neuron remembers <../../learn/memory.html>`_.
 """
 
 # %%

@@ -8,7 +8,7 @@ How wrong is the time of a spike?
 A constant current of 150 pA drives the neuron from rest to the threshold.
 The exact time :math:`t^*` of the first spike is known, about 22 ms.
 We simulate it with time steps from 0.1 ms to 2 ms.
-The idea comes from the course: `Steps in time <../../learn/steps-in-time.html>`_.
+The idea comes from the course: `Threshold and reset <../../learn/threshold-and-reset.html>`_.
 """
 
 # %%

@@ -7,7 +7,7 @@ within a step and a half, and infinite up to the rheobase.**
 
 Twenty currents drive one neuron each, from 40 to 515 pA.
 Drag the slider to go through them.
-The idea comes from the course: `The model <../../learn/the-model.html>`_.
+The idea comes from the course: `The leaky integrate-and-fire model <../../learn/the-model.html>`_.
 """
 
 # %%

@@ -7,7 +7,7 @@ the rate of the f-I curve, 1/T(I).**
 
 Currents from 10 to 390 pA each drive a neuron for two seconds, and we count the spikes.
 Seven more are close to the rheobase, where the curve is steepest.
-The idea comes from the course: `Steps in time <../../learn/steps-in-time.html>`_.
+The idea comes from the course: `Threshold and reset <../../learn/threshold-and-reset.html>`_.
 """
 
 # %%

@@ -8,7 +8,7 @@ its way one time constant after the step.**
 We switch a weak current on and watch the membrane potential climb.
 The time constant is read where the climb has reached 63 %.
 The exact solution lies beside it, and the distance between the two has a bound.
-The idea comes from the course: `The model <../../learn/the-model.html>`_.
+The idea comes from the course: `The membrane of a neuron <../../learn/the-membrane.html>`_.
 """
 
 # %%

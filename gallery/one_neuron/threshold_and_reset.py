@@ -7,7 +7,7 @@ under a constant current their intervals are those of theory to within one step.
 
 We write the loop over time ourselves, with ``lif.euler_step`` and ``lif.fire``.
 The potential climbs to the threshold, falls back to the reset and climbs again.
-The idea comes from the course: `Steps in time <../../learn/steps-in-time.html>`_.
+The idea comes from the course: `Threshold and reset <../../learn/threshold-and-reset.html>`_.
 """
 
 # %%

@@ -38,8 +38,9 @@ from lif.properties._subject import (
     Subject,
     Synapse,
     TimeUpError,
+    UnsupportedError,
 )
-from lif.properties._theory import OURS, Conventions, simulate
+from lif.properties._theory import OURS, Conventions, as_reported, simulate
 from lif.properties._watch import limited
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def check(
         `neuron` is a `lif.Neuron`. If the function has a parameter `v0`, it is the potential at
         the start, elsewhere the leak potential. If it has a parameter `state` and returns a third
         item, this item is handed to the next piece of a run. If it accepts a current of shape
-        ``(steps, n)``, it is tried with many neurons.
+        ``(steps, n)``, it is tried with many neurons. A case for which it raises
+        NotImplementedError is left out, as one that the function is not meant for.
     only : iterable of str, optional
         Names of the properties to be tried; by default all of them.
     examples : int, optional
@@ -376,7 +378,8 @@ def _attempt(
 ) -> Finding:
     """Try a property, and return what was found."""
     # A single call is interrupted after the limit; between calls, the limit ends the search.
-    subject.last, subject.end = None, time.monotonic() + limit
+    subject.last, subject.failed, subject.unsupported = None, None, ""
+    subject.end = time.monotonic() + limit
     finding = partial(Finding, prop.name, prop.sentence)
     try:
         with limited(2 * limit):
@@ -384,16 +387,28 @@ def _attempt(
     except BrokenError as error:
         return finding("broken", error.words, _example(error.call, error.words))
     except TimeUpError:
-        if time.monotonic() < subject.end + limit * 0.9:
-            return finding("holds", f"as far as it was tried in {limit:g} s")
-        words = f"it did not return within {limit:g} s"
-        return finding("broken", words, _example(subject.last, words))
+        return finding(*_out_of_time(subject, limit))
     except (DoesNotApplyError, hypothesis.errors.Unsatisfiable):
-        return finding("does not apply", "it follows other conventions")
+        outcome = "broken" if prop.name == "form" else "does not apply"
+        return finding(outcome, subject.unsupported or "it follows other conventions")
     except hypothesis.errors.Flaky:
         words = "called again with the same arguments, it returned another result"
         return finding("broken", words, _example(subject.last, words))
     return finding("holds")
+
+
+def _out_of_time(
+    subject: Subject, limit: float
+) -> tuple[str, str, Counterexample | None]:
+    """Return outcome, reason and case of a property for which the time is over."""
+    if subject.failed is not None:  # a smaller case was being looked for
+        words, call = subject.failed.words, subject.failed.call
+        why = f"{words}; a smaller case may exist, but the time was over"
+        return "broken", why, _example(call, words)
+    if time.monotonic() < subject.end + limit * 0.9:
+        return "holds", f"as far as it was tried in {limit:g} s", None
+    words = f"it did not return within {limit:g} s"
+    return "broken", words, _example(subject.last, words)
 
 
 def _example(call: Call | None, words: str) -> Counterexample | None:
@@ -415,6 +430,8 @@ def _inapplicable(subject: Simulation) -> dict[str, str]:
         why_not["simulation in pieces"] = "the function has no parameter `state`"
     try:
         subject.run(np.full((5, 2), 3e-10), DEFAULT, 1e-3)
+    except UnsupportedError:
+        why_not["simulation of many neurons"] = subject.unsupported
     except BrokenError as error:
         words = f"the function simulates one neuron at a time: for two, {error.words}"
         why_not["simulation of many neurons"] = words
@@ -460,9 +477,9 @@ def _beside_expected(finding: Finding, subject: Simulation, function: Any) -> Fi
         v, spiked, _ = subject.result(example.came, np.shape(i))
     except BrokenError:
         return finding
-    rows = slice(1, None) if subject.conventions.reported == "after" else slice(-1)
-    expected_v, expected_spiked = simulate(i, neuron, dt, start, subject.conventions)
-    expected_v, expected_spiked = expected_v[rows], expected_spiked[rows]
+    all_points = simulate(i, neuron, dt, start, subject.conventions)
+    reported = subject.conventions.reported
+    expected_v, expected_spiked = as_reported(*all_points, reported)
     bound = subject.tol(len(i), 1e-4, 1.0)
     differs = (np.abs(v - expected_v) > bound) | (spiked != expected_spiked)
     step = int(np.argmax(differs)) if differs.any() else None

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lif.properties._strategies import DEFAULT
-from lif.properties._subject import BrokenError, Simulation
-from lif.properties._theory import OURS, Conventions, clamp, simulate
+from lif.properties._subject import BrokenError, Simulation, UnsupportedError
+from lif.properties._theory import OURS, Conventions, as_reported, clamp, simulate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +30,7 @@ WORDS: dict[str, dict[Any, str]] = {
     "reported": {
         "before": "V and spikes are reported before each step",
         "after": "V and spikes are reported after each step",
+        "spikes after": "V is reported before each step, and spikes after it",
     },
     "method": {
         "euler": "a step is a forward Euler step",
@@ -52,10 +53,10 @@ WORDS: dict[str, dict[Any, str]] = {
 
 
 def _probe(sim: Simulation, i: Any, neuron: OneNeuron, dt: float) -> Any:
-    """Return the result of a run, or None if it has not the right form."""
+    """Return the result of a run, or None if it has not the right form or does not apply."""
     try:
         return sim.run(i, neuron, dt)
-    except BrokenError:
+    except (BrokenError, UnsupportedError):
         return None
 
 
@@ -73,22 +74,25 @@ def find(function: Callable[..., Any]) -> Conventions:
         found["precision"] = "single"
     for reported, method in product(("before", "after"), ("euler", "exact")):
         guess = OURS._replace(method=method)
-        v, _ = simulate([4e-10, 0.0, 2e-10, 1e-10], passive, 8e-3, passive.el, guess)
-        v = v[:-1] if reported == "before" else v[1:]
+        run = simulate([4e-10, 0.0, 2e-10, 1e-10], passive, 8e-3, passive.el, guess)
+        v, _ = as_reported(*run, reported)
         if np.allclose(raw.v, v, rtol=1e-5, atol=0.0):
             found |= {"reported": reported, "method": method}
             break
+    # A neuron cannot have spiked before its first step.
+    strong = _probe(sim, np.full(4, 1e-7), DEFAULT, 1e-3)
+    if found["reported"] == "before" and strong is not None and strong.spiked[0]:
+        found["reported"] = "spikes after"
     found |= _threshold(sim)
     found |= _refractory(sim)
     return Conventions(**found)
 
 
 def _threshold(sim: Simulation) -> dict[str, Any]:
-    """Tell from a potential that is exactly at the threshold after one Euler step."""
-    neuron = replace(
-        DEFAULT, tau=2**-6, el=-(2**-4), vr=-(2**-3), vth=-(2**-5), r=2**27
-    )
-    raw = _probe(sim, np.full(4, 2.0**-32), neuron, 2.0**-6)
+    """Tell from a leak potential that is the threshold, where V stays without a current."""
+    # These are powers of two, so that an exact step leads to the threshold without rounding.
+    neuron = replace(DEFAULT, tau=2**-6, el=-(2**-5), vr=-(2**-3), vth=-(2**-5))
+    raw = _probe(sim, np.zeros(4), neuron, 2.0**-6)
     return {"threshold": ">="} if raw is not None and raw.spiked.any() else {}
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from inspect import getdoc
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hypothesis import HealthCheck, Phase, given, settings, target
+from hypothesis import HealthCheck, Phase, given, reject, settings, target
 from hypothesis import example as add_example
 from hypothesis import seed as set_seed
+
+from lif.properties._subject import UnsupportedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +48,10 @@ class Property(NamedTuple):
         def attempt(**drawn: Any) -> None:
             """Try one case, and steer the search to cases with larger errors."""
             subject.shares.clear()
-            self.function(subject, **drawn)
+            try:
+                self.function(subject, **drawn)
+            except UnsupportedError:
+                reject()
             if subject.shares:
                 shares.append(max(subject.shares))
                 target(shares[-1], label="share of the bound")

@@ -44,6 +44,10 @@ class BrokenError(AssertionError):
         self.words, self.call = words, call
 
 
+class UnsupportedError(Exception):
+    """A function is not meant for a case."""
+
+
 class TimeUpError(BaseException):
     """The time for a property is over. Hypothesis would take an Exception for a finding."""
 
@@ -72,6 +76,8 @@ class Subject:
         self.last: Call | None = None
         # Which share of its bound each error has taken, at most.
         self.shares: list[float] = []
+        self.failed: BrokenError | None = None  # the last error of the property
+        self.unsupported = ""  # what it said of the last case that it does not support
         self.end = math.inf
         try:
             self.takes = set(inspect.signature(function).parameters)
@@ -85,7 +91,12 @@ class Subject:
         given = arguments | options
         self.last = Call({name: _copy(x) for name, x in given.items()})
         try:
-            came = self.function(*arguments.values(), **options)
+            # A wrong simulation may run away: the report tells of it, and no warning.
+            with np.errstate(all="ignore"):
+                came = self.function(*arguments.values(), **options)
+        except NotImplementedError as error:
+            self.unsupported = f"no case is supported: {error}".removesuffix(": ")
+            raise UnsupportedError from error
         except Exception as error:  # noqa: BLE001 - whatever it raises is a finding
             self.refute(f"it raised {type(error).__name__}: {error}")
         for name, before in self.last.arguments.items():
@@ -98,7 +109,8 @@ class Subject:
 
     def refute(self, words: str) -> NoReturn:
         """Report the last call as a counterexample."""
-        raise BrokenError(words, self.last)
+        self.failed = BrokenError(words, self.last)
+        raise self.failed
 
     def only_with(self, **conventions: str) -> None:
         """Leave a property out, unless the function follows these conventions."""
@@ -143,11 +155,8 @@ class Subject:
         if bad.any():
             index = tuple(map(int, np.unravel_index(np.argmax(bad), bad.shape)))
             where = f" {at} {first + index[0]}" if index else ""
-            got, wanted = float(x[index]), float(expected[index])
-            words = [f"{y:.8g}" for y in (got, wanted)]
-            if words[0] == words[1]:  # eight digits do not tell the two apart
-                words = [repr(y) for y in (got, wanted)]
-            self.refute(f"{what}{where} is {words[0]}, expected {words[1]}")
+            got, wanted = _told_apart(float(x[index]), float(expected[index]))
+            self.refute(f"{what}{where} is {got}, expected {wanted}")
         shares = error[bound > 0] / bound[bound > 0]
         self.shares += [float(np.max(shares))] if shares.size else []
 
@@ -191,12 +200,19 @@ class Simulation(Subject):
         first = {"i": i, "neuron": neuron, "dt": dt}
         options = {"v0": v0} if v0 is not None and "v0" in self.takes else {}
         v, spiked, state = self.result(self.call(first, **options), i.shape)
-        if self.conventions.reported == "after" and len(i):
-            begin = np.broadcast_to(neuron.el if v0 is None else v0, i.shape[1:])
-            v = np.concatenate([begin[np.newaxis], v])[: len(i)]
-            off = np.zeros((1, *i.shape[1:]), dtype=bool)
-            spiked = np.concatenate([off, spiked])[: len(i)]
-        return Result(v, spiked, state)
+        start = neuron.el if v0 is None else v0
+        return Result(*self.before_steps(v, spiked, start), state)
+
+    def before_steps(
+        self, v: Array, spiked: NDArray[np.bool_], start: float
+    ) -> tuple[Array, NDArray[np.bool_]]:
+        """Return V and spikes before each step; there is no spike before the first."""
+        reported = self.conventions.reported
+        if reported == "after":
+            v = np.concatenate([np.full_like(v[:1], start), v[:-1]])
+        if reported != "before":
+            spiked = np.concatenate([np.zeros_like(spiked[:1]), spiked[:-1]])
+        return v, spiked
 
     def run_in_pieces(
         self, pieces: list[Any], neuron: OneNeuron, dt: float
@@ -210,9 +226,7 @@ class Simulation(Subject):
             rows.append((v, spiked))
             options = {"state": state}
         v, spiked = (np.concatenate(x) for x in zip(*rows, strict=True))
-        if self.conventions.reported == "after":
-            v, spiked = np.r_[neuron.el, v[:-1]], np.r_[False, spiked[:-1]]
-        return v, spiked
+        return self.before_steps(v, spiked, float(neuron.el))
 
     def result(self, came: Any, shape: tuple[int, ...]) -> Result:
         """Return what a run has returned, if it has the right form."""
@@ -321,6 +335,12 @@ class Synapse(Subject):
         if i.shape != spikes.shape:
             self.refute(f"i has the shape {i.shape}, expected {spikes.shape}")
         return i
+
+
+def _told_apart(x: float, y: float) -> tuple[str, str]:
+    """Write two numbers with eight digits, or with all if they are the same in eight."""
+    short = f"{x:.8g}", f"{y:.8g}"
+    return short if short[0] != short[1] else (repr(x), repr(y))
 
 
 def _copy(x: Any) -> Any:

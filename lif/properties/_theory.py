@@ -45,9 +45,9 @@ class Conventions(NamedTuple):
     ----------
     threshold : {">", ">="}, optional
         Whether V has to be above the threshold, or may be equal to it, for a spike.
-    reported : {"before", "after"}, optional
+    reported : {"before", "after", "spikes after"}, optional
         Whether ``v[k]`` and ``spiked[k]`` are those before step k, at ``t[k]``, or after it, at
-        ``t[k] + dt``.
+        ``t[k] + dt``; or the potential is that before step k, and the spike that after it.
     method : {"euler", "exact"}, optional
         Whether a step is a forward Euler step, or the exact solution for a current that is
         constant during the step.
@@ -161,6 +161,15 @@ def refractory_steps(neuron: OneNeuron, dt: float, conventions: Conventions) -> 
     rounded = {"down": math.floor(quotient), "nearest": round(quotient)}
     steps = rounded.get(conventions.refractory or "", math.ceil(quotient))
     return max(0, steps - 1) if conventions.spike_counts else steps
+
+
+def as_reported(
+    v: NDArray[Any], spiked: NDArray[Any], reported: str | None
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Take from all points of a run, of which there is one more than steps, those reported."""
+    rows_of_v = slice(1, None) if reported == "after" else slice(-1)
+    rows_of_spikes = slice(-1) if reported == "before" else slice(1, None)
+    return v[rows_of_v], spiked[rows_of_spikes]
 
 
 def clamp(v: Any, vr: Any, *, above: bool, resting: bool) -> tuple[Any, bool]:

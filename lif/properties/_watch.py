@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+# Python drops an error that reaches a thread inside a callback, for example of the garbage
+# collector. So the thread is interrupted again, but not without end.
+_TIMES, _PAUSE = 5, 1.0
+
+
 @contextmanager
 def limited(seconds: float) -> Iterator[None]:
     """Raise TimeUpError in this thread if the block takes longer.
@@ -20,27 +25,26 @@ def limited(seconds: float) -> Iterator[None]:
     Python code is interrupted, even an endless loop; a call of compiled code is not. Where no
     thread can be started, as in a browser, nothing is interrupted.
     """
-    done = threading.Lock()
     thread = ctypes.c_ulong(threading.get_ident())
+    lock, over = threading.Lock(), threading.Event()
 
     def interrupt() -> None:
         """Raise the error in the other thread, unless it has finished."""
-        with done:
-            if not over:
-                raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
-                raise_in(thread, ctypes.py_object(TimeUpError))
+        waiting = [seconds, *[_PAUSE] * (_TIMES - 1)]
+        while waiting and not over.wait(waiting.pop(0)):
+            with lock:
+                if not over.is_set():
+                    raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+                    raise_in(thread, ctypes.py_object(TimeUpError))
 
-    over: list[bool] = []
-    timer = threading.Timer(seconds, interrupt)
-    timer.daemon = True
+    watch = threading.Thread(target=interrupt, daemon=True)
     try:
-        timer.start()
+        watch.start()
     except RuntimeError:  # no thread to be had
         yield
         return
     try:
         yield
     finally:
-        with done:
-            over.append(True)
-        timer.cancel()
+        with lock:
+            over.set()

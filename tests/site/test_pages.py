@@ -47,6 +47,11 @@ def tags(notebook: NotebookNode) -> set[str]:
     return {tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])}
 
 
+def meant_to_fail(cell: NotebookNode) -> bool:
+    """Return whether a cell shows an error on purpose."""
+    return "raises-exception" in cell.metadata.get("tags", [])
+
+
 @each_page
 def test_every_cell_is_executed(page: Path) -> None:
     """No cell has the tag with which myst-nb drops it unexecuted."""
@@ -96,10 +101,23 @@ def test_cells_can_be_typed_line_by_line(page: Path) -> None:
     """Pasted at a prompt, each cell is understood: an indented block ends at an empty line."""
     prompt = _Prompt()
     for cell in read(page).cells:
-        if cell.cell_type == "code":
+        if cell.cell_type == "code" and not meant_to_fail(cell):
             for line in [*cell.source.splitlines(), ""]:
                 prompt.push(line)
     assert prompt.unreadable == []
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if "raises-exception" in tags(read(page))], ids=str
+)
+def test_a_cell_that_is_meant_to_fail_does(
+    page: Path, execute: Callable[[NotebookNode, str, Path], NotebookNode]
+) -> None:
+    """A cell fails if it has the tag that allows it to, and no other cell does."""
+    notebook = execute(read(page), "python3", page.parent)
+    for cell in notebook.cells:
+        kinds = {output.output_type for output in cell.get("outputs", [])}
+        assert ("error" in kinds) == meant_to_fail(cell), cell.source
 
 
 def test_every_public_name_is_used_on_a_page() -> None:
