@@ -224,9 +224,9 @@ def _paragraph(finding: Finding) -> list[str]:
     lines = [mark + finding.name]
     for text in (finding.sentence, finding.why):
         lines += _wrapped(text, indent, indent)
-    if finding.counterexample:
-        for line in _repetition(finding.counterexample, _shortened):
-            lines += _wrapped(line, 2 * indent, 4 * indent)
+    case = finding.counterexample
+    for line in _repetition(case, _shortened) if case else ():
+        lines += _wrapped(line, 2 * indent, 4 * indent)
     return lines
 
 

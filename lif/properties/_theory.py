@@ -156,8 +156,8 @@ def synaptic_sum(spikes: Any, weight: float, decay: float) -> NDArray[np.float64
 def refractory_steps(neuron: OneNeuron, dt: float, conventions: Conventions) -> int:
     """Return for how many points after a spike V stays at the reset potential."""
     quotient = neuron.t_ref / dt
-    if abs(quotient - round(quotient)) <= _ROUNDING:
-        quotient = round(quotient)
+    whole = abs(quotient - round(quotient)) <= _ROUNDING
+    quotient = round(quotient) if whole else quotient
     rounded = {"down": math.floor(quotient), "nearest": round(quotient)}
     steps = rounded.get(conventions.refractory or "", math.ceil(quotient))
     return max(0, steps - 1) if conventions.spike_counts else steps

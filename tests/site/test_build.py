@@ -97,10 +97,17 @@ class Site:
     ) -> None:
         self.root = root
         self._build = build
-        for name in ("docs/_ext", "docs/_static", "docs/_templates", "lif"):
+        for name in (
+            "docs/_ext",
+            "docs/_static",
+            "docs/_support",
+            "docs/_templates",
+            "lif",
+        ):
             skip = shutil.ignore_patterns("__pycache__")
             shutil.copytree(ROOT / name, root / name, ignore=skip)
-        shutil.copy(ROOT / "docs" / "conf.py", root / "docs")
+        for name in ("conf.py", "references.bib"):
+            shutil.copy(ROOT / "docs" / name, root / "docs")
         for name, text in FILES.items():
             (root / name).parent.mkdir(exist_ok=True)
             (root / name).write_text(text, encoding="utf-8")

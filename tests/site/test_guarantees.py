@@ -13,8 +13,13 @@ from lif.properties._property import PROPERTIES
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "guarantees.md"
-# What several properties have in common.
-HELPERS = {"lif/properties/steps.py::gaps", "lif/properties/runs.py::intervals"}
+# What several properties or tests have in common.
+HELPERS = {
+    "lif/properties/steps.py::gaps",
+    "lif/properties/runs.py::intervals",
+    "tests/test_currents.py::synaptic_size",
+    "tests/test_currents.py::synaptic_tolerance",
+}
 
 
 def known() -> dict[int, set[str]]:

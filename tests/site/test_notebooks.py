@@ -457,7 +457,7 @@ def test_links_lead_to_notebooks_of_the_same_kind(
     folder = (site / "en" / "learn" / page).parent
     name, other = page.rpartition("/")[2], "".join(set(ENDINGS.values()) - {ending})
     for address in re.findall(r"\]\(([^)]*)\)", prose(markdown(notebook))):
-        if not address.startswith("https://"):
+        if not address.startswith(("https://", "attachment:")):
             assert (folder / address).is_file()
             rest = address.removesuffix(ending)
             assert address == name + other or not rest.endswith(("-complete", ".ipynb"))
