@@ -33,7 +33,7 @@ def draw() -> Figure:
     top.set(ylabel="$I$ (pA)")
     bottom.plot(t * 1e3, trace.v * 1e3)
     bottom.axhline(neuron.vth * 1e3, color="grey", linestyle="--", linewidth=1)
-    bottom.annotate("$V_{th}$", (0.5, neuron.vth * 1e3 + 0.5), va="bottom")
+    bottom.annotate(r"$V_\text{th}$", (0.5, neuron.vth * 1e3 + 0.5), va="bottom")
     spikes = [times * 1e3 for times in lif.spikes.spike_times(trace)]
     bottom.eventplot(spikes, lineoffsets=-45.5, linelengths=5, colors="black")
     bottom.set(xlabel="$t$ (ms)", ylabel="$V$ (mV)", xlim=(0, 150))

@@ -118,7 +118,9 @@ def step_current(
 
     Notes
     -----
-    .. math:: I(t) = \begin{cases} I_0 & t_{start} \le t < t_{stop} \\ 0 & \text{otherwise}
+    .. math::
+
+       I(t) = \begin{cases} I_0 & t_\text{start} \le t < t_\text{stop} \\ 0 & \text{otherwise}
               \end{cases}
 
     A time counts as on an edge if rounding alone can explain the difference: if the two are at
@@ -159,7 +161,7 @@ def sine_current(
     t : float or array, second
         One time, or a grid of times of shape ``(steps,)``.
     i_mean : float, ampere
-        The mean over a period, :math:`I_{mean}`.
+        The mean over a period, :math:`I_\text{mean}`.
     period : float, second
         The time from one maximum to the next, :math:`T > 0`.
 
@@ -178,7 +180,7 @@ def sine_current(
 
     Notes
     -----
-    .. math:: I(t) = I_{mean} \left(1 + \sin\left(\frac{2\pi}{T}\,t\right)\right)
+    .. math:: I(t) = I_\text{mean} \left(1 + \sin\left(\frac{2\pi}{T}\,t\right)\right)
 
     is the input of [1]_, where :math:`T` is 0.01 s. The operations are done in the order of
     that text, ``i_mean * (1 + sin((t * 2 * pi) / period))``, so that all digits agree.
@@ -219,7 +221,7 @@ def noise_current(
     t : float or (steps,) array, second
         One time, or a grid of times. Only the number of times matters.
     i_mean : float, ampere
-        The mean, :math:`I_{mean}`.
+        The mean, :math:`I_\text{mean}`.
     relative_amplitude : float
         The largest distance from the mean, as a multiple of the mean, :math:`\alpha \ge 0`.
         With a value above 1 the current changes its sign now and then.
@@ -247,15 +249,16 @@ def noise_current(
 
     Notes
     -----
-    .. math:: I_k = I_{mean} (1 + \alpha\,\xi_k), \quad \xi_k \sim U(-1, 1)
+    .. math:: I_k = I_\text{mean} (1 + \alpha\,\xi_k), \quad \xi_k \sim U(-1, 1)
 
     with independent draws [1]_. The numbers are drawn in the order of time, so consecutive
     blocks drawn from one generator join to what a single call for the whole would give.
 
-    The variance of the current is :math:`(\alpha I_{mean})^2/3`, whatever the time step. But
+    The variance of the current is :math:`(\alpha I_\text{mean})^2/3`, whatever the time step. But
     the same noise on a finer grid moves the membrane potential less, because more independent
     values average out within a membrane time constant. [1]_ compensates with a factor
-    :math:`\sqrt{t_{max}/\Delta t}`, which depends on the length of the run. `ou_current` has a
+    :math:`\sqrt{t_\text{max}/\Delta t}`, which depends on the length of the run. `ou_current`
+    has a
     correlation time instead.
 
     References
@@ -510,7 +513,7 @@ def synaptic_current(
     weight : float or (n,) array, ampere
         The jump of the current per spike.
     time_constant : float, second
-        The time in which the current decays to 1/e, :math:`\tau_s > 0`.
+        The time in which the current decays to 1/e, :math:`\tau_\text{s} > 0`.
     dt : float, second
         The distance between two rows of `spikes`, > 0.
     start : float or (n,) array, ampere, optional
@@ -534,12 +537,12 @@ def synaptic_current(
     -----
     The current obeys
 
-    .. math:: \tau_s \frac{dI}{dt} = -I + w\,\tau_s \sum_m \delta(t - t_m)
+    .. math:: \tau_\text{s} \frac{dI}{dt} = -I + w\,\tau_\text{s} \sum_m \delta(t - t_m)
 
     with the weight :math:`w` and the spike times :math:`t_m` [1]_. On a grid this is, exactly
     and for any `dt`,
 
-    .. math:: I_k = I_{k-1}\,e^{-\Delta t/\tau_s} + w\,s_k
+    .. math:: I_k = I_{k-1}\,e^{-\Delta t/\tau_\text{s}} + w\,s_k
 
     with the spikes :math:`s_k` of the step. Consecutive blocks, each with the last row of the
     block before as its start, join to the current of the whole, bit for bit.

@@ -72,7 +72,8 @@ def constant_current_voltage(
 
     .. math::
 
-        V(t) = V_\infty + (V_0 - V_\infty)\,e^{-t/\tau_m}, \quad V_\infty = E_L + R\,I
+        V(t) = V_\infty + (V_0 - V_\infty)\,e^{-t/\tau_\text{m}}, \quad
+        V_\infty = E_\text{L} + R\,I
 
     References
     ----------
@@ -135,19 +136,20 @@ def sine_current_voltage(
 
     Notes
     -----
-    For :math:`I(t) = I_{mean} (1 + \sin\omega t)`, with :math:`\omega = 2\pi/T`, the solution
+    For :math:`I(t) = I_\text{mean} (1 + \sin\omega t)`, with :math:`\omega = 2\pi/T`, the solution
     of the membrane equation without its second line, the reset, is
 
     .. math::
 
-        V(t) &= E_L + R\,I_{mean} + A\,(\sin\omega t - \omega\tau_m \cos\omega t)
-                + C\,e^{-t/\tau_m}
+        V(t) &= E_\text{L} + R\,I_\text{mean} + A\,(\sin\omega t
+                - \omega\tau_\text{m} \cos\omega t)
+                + C\,e^{-t/\tau_\text{m}}
 
-        A &= \frac{R\,I_{mean}}{1 + \omega^2 \tau_m^2}, \quad
-        C = V_0 - E_L - R\,I_{mean} + A\,\omega\tau_m
+        A &= \frac{R\,I_\text{mean}}{1 + \omega^2 \tau_\text{m}^2}, \quad
+        C = V_0 - E_\text{L} - R\,I_\text{mean} + A\,\omega\tau_\text{m}
 
     as substitution into the equation shows. The membrane is a low-pass filter: the amplitude of
-    the potential is that of :math:`R\,I`, divided by :math:`\sqrt{1 + \omega^2 \tau_m^2}`.
+    the potential is that of :math:`R\,I`, divided by :math:`\sqrt{1 + \omega^2 \tau_\text{m}^2}`.
 
     Examples
     --------
@@ -196,10 +198,10 @@ def rheobase(neuron: Neuron) -> FloatOrArray:
 
     Notes
     -----
-    .. math:: I_{rh} = \frac{V_{th} - E_L}{R}
+    .. math:: I_\text{rh} = \frac{V_\text{th} - E_\text{L}}{R}
 
     Under this current the potential approaches the threshold and never passes it. The neuron
-    fires if :math:`I > I_{rh}`.
+    fires if :math:`I > I_\text{rh}`.
 
     The result is rounded as all floats are. The difference of -0.05 and -0.06 is
     0.009999999999999995, so ``1e-10`` is above the rheobase of the default neuron, although by
@@ -247,10 +249,13 @@ def interspike_interval(i: ArrayLike, neuron: Neuron) -> FloatOrArray:
 
     .. math::
 
-        T(I) = t_{ref} + \tau_m \ln\frac{V_\infty - V_{reset}}{V_\infty - V_{th}}
-             = t_{ref} + \tau_m \ln\left(1 + \frac{V_{th} - V_{reset}}{R\,(I - I_{rh})}\right)
+        T(I) = t_\text{ref}
+               + \tau_\text{m} \ln\frac{V_\infty - V_\text{reset}}{V_\infty - V_\text{th}}
+             = t_\text{ref} + \tau_\text{m} \ln
+               \left(1 + \frac{V_\text{th} - V_\text{reset}}{R\,(I - I_\text{rh})}\right)
 
-    with :math:`V_\infty = E_L + R\,I`. The second form is computed, for two reasons: it agrees
+    with :math:`V_\infty = E_\text{L} + R\,I`. The second form is computed, for two reasons: it
+    agrees
     with `rheobase` about which currents make the neuron fire, and it stays accurate for large
     currents.
 
@@ -305,7 +310,7 @@ def firing_rate(i: ArrayLike, neuron: Neuron) -> FloatOrArray:
 
     where :math:`T` is the `interspike_interval`. Just above the rheobase the rate rises steeply,
     then more and more like a straight line. A refractory period keeps it below
-    :math:`1/t_{ref}`.
+    :math:`1/t_\text{ref}`.
 
     Examples
     --------

@@ -59,7 +59,7 @@ def euler_step(
     -----
     The slope of the membrane equation at the start of the step is used for the whole step:
 
-    .. math:: V_{k+1} = V_k + \frac{\Delta t}{\tau_m} \left(E_L - V_k + R\,I_k\right)
+    .. math:: V_{k+1} = V_k + \frac{\Delta t}{\tau_\text{m}} \left(E_\text{L} - V_k + R\,I_k\right)
 
     [1]_. The operations are done in this order, since another order may change the last bit.
 
@@ -108,10 +108,10 @@ def fire(
 
     Notes
     -----
-    .. math:: V \leftarrow V_{reset} \quad \text{where } V > V_{th}
+    .. math:: V \leftarrow V_\text{reset} \quad \text{where } V > V_\text{th}
 
     V has to be strictly greater than the threshold, because the membrane equation of [1]_
-    integrates as long as :math:`V \le V_{th}`.
+    integrates as long as :math:`V \le V_\text{th}`.
 
     References
     ----------
@@ -165,10 +165,12 @@ def step(state: State, i: float | Array, neuron: Neuron, *, dt: float) -> State:
 
     Notes
     -----
-    After a spike the neuron is refractory for :math:`n_{ref}` steps. This is
-    :math:`t_{ref}/\Delta t` where the quotient is a whole number, apart from rounding, and the
-    next whole number above it elsewhere. So V equals :math:`V_{reset}` at the spike and at the
-    next :math:`n_{ref}` points of the grid, and the update after that integrates. Whole steps
+    After a spike the neuron is refractory for :math:`n_\text{ref}` steps. This is
+    :math:`t_\text{ref}/\Delta t` where the quotient is a whole number, apart from rounding,
+    and the
+    next whole number above it elsewhere. So V equals :math:`V_\text{reset}` at the spike and
+    at the
+    next :math:`n_\text{ref}` points of the grid, and the update after that integrates. Whole steps
     are counted because a clock that adds up floats would make the same period last one step
     more or less, depending on the time of the spike.
 

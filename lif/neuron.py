@@ -33,17 +33,18 @@ class Neuron:
     Parameters
     ----------
     tau : float or (n,) array, second
-        Membrane time constant, :math:`\tau_m > 0`.
+        Membrane time constant, :math:`\tau_\text{m} > 0`.
     el : float or (n,) array, volt
-        Leak potential, :math:`E_L`: where the membrane potential settles without input.
+        Leak potential, :math:`E_\text{L}`: where the membrane potential settles without input.
     vr : float or (n,) array, volt
-        Reset potential, :math:`V_{reset} < V_{th}`.
+        Reset potential, :math:`V_\text{reset} < V_\text{th}`.
     vth : float or (n,) array, volt
-        Firing threshold, :math:`V_{th}`. With ``inf`` the membrane is passive and never fires.
+        Firing threshold, :math:`V_\text{th}`. With ``inf`` the membrane is passive and never
+        fires.
     r : float or (n,) array, ohm
         Membrane resistance, :math:`R > 0`.
     t_ref : float or (n,) array, second
-        Absolute refractory period, :math:`t_{ref} \ge 0`.
+        Absolute refractory period, :math:`t_\text{ref} \ge 0`.
 
     Raises
     ------
@@ -59,9 +60,10 @@ class Neuron:
 
     .. math::
 
-        \tau_m \frac{dV}{dt} &= E_L - V(t) + R\,I(t) && \text{if } V(t) \le V_{th}
+        \tau_\text{m} \frac{dV}{dt} &= E_\text{L} - V(t) + R\,I(t)
+            && \text{if } V(t) \le V_\text{th}
 
-        V(t) &= V_{reset} && \text{otherwise}
+        V(t) &= V_\text{reset} && \text{otherwise}
 
     with the names and default values of [1]_. Numbers are stored as ``float``, arrays as
     read-only float64 copies. Neurons with equal parameters are equal, and have equal hashes.

@@ -59,7 +59,7 @@ def time_grid(t_max: float, dt: float) -> NDArray[np.float64]:
 
     Notes
     -----
-    .. math:: t_k = k\,\Delta t, \quad k = 0, 1, \dots, t_{max}/\Delta t - 1
+    .. math:: t_k = k\,\Delta t, \quad k = 0, 1, \dots, t_\text{max}/\Delta t - 1
 
     The number of steps is the quotient rounded to the nearest whole number, because ``int``
     would cut 42.99999999999999 down to 42. Rounding explains a difference of :math:`10^{-6}`,
@@ -188,12 +188,13 @@ def run(
 
     .. math::
 
-        \tau_m \frac{dV}{dt} &= E_L - V(t) + R\,I(t) && \text{if } V(t) \le V_{th}
+        \tau_\text{m} \frac{dV}{dt} &= E_\text{L} - V(t) + R\,I(t)
+            && \text{if } V(t) \le V_\text{th}
 
-        V(t) &= V_{reset} && \text{otherwise,}
+        V(t) &= V_\text{reset} && \text{otherwise,}
 
     is integrated by the forward Euler method. After a spike the neuron stays at
-    :math:`V_{reset}` for the refractory period; `step` explains how its steps are counted.
+    :math:`V_\text{reset}` for the refractory period; `step` explains how its steps are counted.
 
     By default a run uses plain floats or NumPy, whichever is expected to finish first, until
     the work that this process has done with such neurons would have paid for the compiler.

@@ -16,7 +16,7 @@ The idea comes from the course: `Arrays with two axes <../../learn/two-dimension
 # One task
 # --------
 # A task simulates some of the neurons, and returns the spikes of each and its last potential.
-# The noise comes from the neuron's seed: :math:`I = I_{mean}(1 + \alpha \xi)`, with
+# The noise comes from the neuron's seed: :math:`I = I_\text{mean}(1 + \alpha \xi)`, with
 # :math:`\xi` between -1 and 1.
 
 import matplotlib.pyplot as plt
@@ -82,7 +82,7 @@ if __name__ == "__main__":
     image = axes.pcolormesh(means * 1e12, alphas, rates, cmap="viridis")
     rheobase = lif.exact.rheobase(lif.Neuron())
     axes.axvline(rheobase * 1e12, color="white", linestyle="--")
-    axes.set(xlabel="$I_{mean}$ (pA)", ylabel=r"$\alpha$")
+    axes.set(xlabel=r"$I_\text{mean}$ (pA)", ylabel=r"$\alpha$")
     figure.colorbar(image, label="$f$ (Hz)")
     plt.show()
 

@@ -38,7 +38,7 @@ measured = np.array([mean.std() for mean in means])
 # The theory
 # ----------
 # One neuron's variance is :math:`\sigma_V^2 = (R\,\sigma_I)^2\,a/(2-a)`, with
-# :math:`a = \Delta t/\tau_m`, as derived in
+# :math:`a = \Delta t/\tau_\text{m}`, as derived in
 # `The spread of the potential <../noise/voltage_histogram.html>`_.
 # Variances of independent neurons add up.
 # So the sum of :math:`N` has :math:`N\sigma_V^2`, and their mean, which is the sum

@@ -48,8 +48,8 @@ plt.style.use("lif.figure")
 figure, axes = plt.subplots()
 axes.plot(t_ref * 1e3, rates, "o", color="C6", markersize=8, label="simulation")
 axes.plot(x * 1e3, formula, color="C0", label="theory")
-axes.plot(x[60:] * 1e3, 1 / x[60:], "--", color="C1", label="$1/t_{ref}$")
-axes.set(xlabel="$t_{ref}$ (ms)", ylabel="$f$ (Hz)", ylim=(0, 105))
+axes.plot(x[60:] * 1e3, 1 / x[60:], "--", color="C1", label=r"$1/t_\text{ref}$")
+axes.set(xlabel=r"$t_\text{ref}$ (ms)", ylabel="$f$ (Hz)", ylim=(0, 105))
 axes.legend()
 plt.show()
 
@@ -61,10 +61,10 @@ plt.show()
 # to whole steps. Each of the two makes the interval longer, by at most one step.
 #
 # On the other hand the Euler method climbs too fast.
-# With :math:`a = \Delta t/\tau_m`, its distance from the final potential shrinks by
+# With :math:`a = \Delta t/\tau_\text{m}`, its distance from the final potential shrinks by
 # :math:`1 - a` per step.
 # That is what a membrane with the time constant :math:`-\Delta t/\ln(1-a)` does, which
-# is shorter than :math:`\tau_m`.
+# is shorter than :math:`\tau_\text{m}`.
 # The climb is shorter in proportion.
 
 expected = lif.exact.interspike_interval(i_mean, neuron)

@@ -51,7 +51,7 @@ figure, axes = plt.subplots()
 table = rates.reshape(i.shape)
 image = axes.pcolormesh(currents * 1e12, taus * 1e3, table, cmap="viridis")
 axes.axvline(rheobase * 1e12, color="white", linestyle="--")
-axes.set(xlabel="$I$ (pA)", ylabel=r"$\tau_m$ (ms)")
+axes.set(xlabel="$I$ (pA)", ylabel=r"$\tau_\text{m}$ (ms)")
 figure.colorbar(image, label="$f$ (Hz)")
 plt.show()
 
@@ -61,7 +61,7 @@ plt.show()
 # A rate that was counted is short of the true one by at most one spike in ``t_max``.
 #
 # The intervals have errors as well.
-# With :math:`a = \Delta t/\tau_m`, the Euler method's distance from the final potential
+# With :math:`a = \Delta t/\tau_\text{m}`, the Euler method's distance from the final potential
 # shrinks by :math:`1 - a` per step, as that of a membrane with the time constant
 # :math:`-\Delta t/\ln(1-a)`.
 # This makes each interval shorter in proportion.

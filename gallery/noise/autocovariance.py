@@ -45,7 +45,7 @@ covariance = np.mean(deviation[0] * deviation, axis=1)
 # %%
 # The theory
 # ----------
-# At each step the share :math:`b = 1 - \Delta t/\tau_m` of a deviation stays, and what
+# At each step the share :math:`b = 1 - \Delta t/\tau_\text{m}` of a deviation stays, and what
 # is added has nothing to do with it.
 # So the covariance shrinks by the factor :math:`b` at each step.
 # `The spread of the potential <voltage_histogram.html>`_ derives the variance.

@@ -48,15 +48,15 @@ for k, i_mean in enumerate(currents):
 # The theory
 # ----------
 # The first two moments of the time from reset to threshold are integrals over
-# :math:`y = (V - E_L - R I)/(\sqrt{2}\,\sigma_V)`, from :math:`y_r` at the reset to
+# :math:`y = (V - E_\text{L} - R I)/(\sqrt{2}\,\sigma_V)`, from :math:`y_r` at the reset to
 # :math:`y_\theta` at the threshold (N. Brunel, Journal of Computational Neuroscience 8,
 # 183, 2000).
 #
 # .. math::
 #
-#    T &= \tau_m\sqrt{\pi}\int_{y_r}^{y_\theta} e^{x^2}(1+\mathrm{erf}\,x)\,dx
+#    T &= \tau_\text{m}\sqrt{\pi}\int_{y_r}^{y_\theta} e^{x^2}(1+\mathrm{erf}\,x)\,dx
 #
-#    \mathrm{CV}^2 &= 2\pi\left(\frac{\tau_m}{T}\right)^2\int_{y_r}^{y_\theta} e^{x^2}
+#    \mathrm{CV}^2 &= 2\pi\left(\frac{\tau_\text{m}}{T}\right)^2\int_{y_r}^{y_\theta} e^{x^2}
 #    \int_{-\infty}^{x} e^{y^2}(1+\mathrm{erf}\,y)^2\,dy\,dx
 #
 # SciPy has :math:`e^{x^2}(1+\mathrm{erf}\,x)` as ``erfcx(-x)``.

@@ -40,7 +40,7 @@ for k, dt in enumerate(dts):
 # %%
 # The theory
 # ----------
-# With :math:`a = \Delta t/\tau_m`, a step keeps the share :math:`1 - a` of a deviation
+# With :math:`a = \Delta t/\tau_\text{m}`, a step keeps the share :math:`1 - a` of a deviation
 # and adds :math:`a R` times a draw, so that in the long run
 #
 # .. math:: \sigma_V = R\,\sigma_I\sqrt{\frac{a}{2-a}}.

@@ -17,7 +17,7 @@ The idea comes from the course: `Spikes of many neurons <../../learn/spikes.html
 # We say how strong the noise is by the standard deviation :math:`\sigma_V` that it
 # would give a membrane without a threshold.
 # White noise has no time scale, so its standard deviation per step must grow as
-# :math:`1/\sqrt{\Delta t}`: the current's is :math:`\sigma_V\sqrt{2\tau_m/\Delta t}/R`.
+# :math:`1/\sqrt{\Delta t}`: the current's is :math:`\sigma_V\sqrt{2\tau_\text{m}/\Delta t}/R`.
 #
 # The first 200 ms let the neurons forget the start.
 # The second run goes on from where the first one ended, and is the one that counts.
@@ -54,9 +54,9 @@ for k, i_mean in enumerate(currents):
 #
 # .. math::
 #
-#    T = \tau_m\sqrt{\pi}\int_{y(V_{reset})}^{y(V_{th})}
+#    T = \tau_\text{m}\sqrt{\pi}\int_{y(V_\text{reset})}^{y(V_\text{th})}
 #    e^{x^2}\,(1 + \mathrm{erf}\,x)\,dx,
-#    \qquad y(V) = \frac{V - E_L - R\,I}{\sqrt{2}\,\sigma_V}.
+#    \qquad y(V) = \frac{V - E_\text{L} - R\,I}{\sqrt{2}\,\sigma_V}.
 #
 # SciPy has the integrand as ``erfcx(-x)``.
 #
@@ -95,7 +95,7 @@ plt.show()
 # The standard error comes from the spread of the 500 rates.
 # The Euler method adds an error of first order in the step.
 # Without noise, it climbs to the threshold in less time, by the share
-# :math:`\Delta t/(2\tau_m)`, which is a quarter of a percent.
+# :math:`\Delta t/(2\tau_\text{m})`, which is a quarter of a percent.
 # We allow that much and four standard errors, which eight rates exceed with one seed in
 # two thousand.
 

@@ -44,7 +44,7 @@ for j, dt in enumerate(dts):
 # The theory of the steps
 # -----------------------
 # Per step the membrane keeps the share :math:`b = 1 - a` of a deviation, with
-# :math:`a = \Delta t/\tau_m`, and the current keeps
+# :math:`a = \Delta t/\tau_\text{m}`, and the current keeps
 # :math:`\rho = e^{-\Delta t/\tau_c}`.
 # Let :math:`C` be the covariance of :math:`V` and :math:`I`.
 # In the long run one step changes neither :math:`C` nor the variance:

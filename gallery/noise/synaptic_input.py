@@ -43,9 +43,9 @@ for k, rate in enumerate(rates):
 # %%
 # The response to one spike
 # -------------------------
-# At each step the current keeps the share :math:`b = e^{-\Delta t/\tau_s}` of itself, and
+# At each step the current keeps the share :math:`b = e^{-\Delta t/\tau_\text{s}}` of itself, and
 # the potential keeps the share :math:`c = 1 - a` of its distance from rest, with
-# :math:`a = \Delta t/\tau_m`. So :math:`m` steps after a single spike of weight :math:`w`
+# :math:`a = \Delta t/\tau_\text{m}`. So :math:`m` steps after a single spike of weight :math:`w`
 # the potential is
 #
 # .. math:: h_m = a R w\,\frac{b^m - c^m}{b - c}
@@ -57,7 +57,7 @@ for k, rate in enumerate(rates):
 #
 # .. math::
 #
-#    \bar V &= E_L + p \sum_m h_m
+#    \bar V &= E_\text{L} + p \sum_m h_m
 #
 #    \sigma_V^2 &= p\,(1 - p) \sum_m h_m^2
 #

@@ -68,12 +68,13 @@ plt.show()
 # %%
 # The proof
 # ---------
-# With :math:`a = \Delta t/\tau_m`, the error after :math:`k` steps is
+# With :math:`a = \Delta t/\tau_\text{m}`, the error after :math:`k` steps is
 # :math:`e^{-ka} - (1 - a)^k` of the way :math:`R\,I`.
 # This is never more than :math:`y/e` with :math:`y = -\ln(1 - a)/a - 1`, and after one time
 # constant it is :math:`(1 - e^{-y})/e`: to first order both are :math:`a/(2e)`.
-# Beyond :math:`\tau_m` the first step overshoots by :math:`a - 1` of the way.
-# A step rounds by :math:`\epsilon |E_L|` at most, and of older roundings no more than those of
+# Beyond :math:`\tau_\text{m}` the first step overshoots by :math:`a - 1` of the way.
+# A step rounds by :math:`\epsilon |E_\text{L}|` at most, and of older roundings no more than
+# those of
 # :math:`1/a \le 40` steps remain; we allow 60, for the formulas round too.
 
 way = neuron.r * amplitude

@@ -57,8 +57,8 @@ for panel, error in ((top, quotient_error), (bottom, clock_error)):
     wrong = error < 0
     panel.plot(n[~wrong], error[~wrong] * 1e12, "o", markersize=3)
     panel.plot(n[wrong], error[wrong] * 1e12, "o", markersize=3)
-top.set(ylabel=r"$10^{12}\,(t_{max}/\Delta t - n)$")
-bottom.set(xlabel="$n$", ylabel=r"$10^{12}\,(t_n - t_{max})/\Delta t$")
+top.set(ylabel=r"$10^{12}\,(t_\text{max}/\Delta t - n)$")
+bottom.set(xlabel="$n$", ylabel=r"$10^{12}\,(t_n - t_\text{max})/\Delta t$")
 plt.show()
 
 # %%

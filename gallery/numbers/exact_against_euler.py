@@ -13,10 +13,10 @@ The idea comes from the course: `Steps in time <../../learn/steps-in-time.html>`
 # %%
 # The other time constant
 # -----------------------
-# Each Euler step multiplies the distance to the target by :math:`1 - \Delta t/\tau_m`.
-# The exact solution multiplies it by :math:`e^{-\Delta t/\tau_m}`.
+# Each Euler step multiplies the distance to the target by :math:`1 - \Delta t/\tau_\text{m}`.
+# The exact solution multiplies it by :math:`e^{-\Delta t/\tau_\text{m}}`.
 # The two are one if the exact neuron has the time constant :math:`\tau'` with
-# :math:`e^{-\Delta t/\tau'} = 1 - \Delta t/\tau_m`.
+# :math:`e^{-\Delta t/\tau'} = 1 - \Delta t/\tau_\text{m}`.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -35,7 +35,7 @@ def faster(dt):
 # %%
 # Two curves and ten points
 # -------------------------
-# The points are ten Euler steps of the neuron with :math:`\tau_m` = 20 ms.
+# The points are ten Euler steps of the neuron with :math:`\tau_\text{m}` = 20 ms.
 
 t_fine = lif.time_grid(t_max, dt=1e-4)
 t = lif.time_grid(t_max, dt=10e-3)
@@ -43,7 +43,7 @@ trace = lif.run(lif.constant_current(t, amplitude), neuron, dt=10e-3)
 
 plt.style.use("lif.figure")
 figure, axes = plt.subplots()
-for curve, label in ((neuron, r"$\tau_m$"), (faster(10e-3), r"$\tau^\prime$")):
+for curve, label in ((neuron, r"$\tau_\text{m}$"), (faster(10e-3), r"$\tau^\prime$")):
     v = lif.exact.constant_current_voltage(t_fine, amplitude, curve)
     axes.plot(t_fine * 1e3, v * 1e3, label=f"{label} = {curve.tau * 1e3:.1f} ms")
 axes.plot(t * 1e3, trace.v * 1e3, "o", color="C2", markersize=7, label="simulation")
@@ -56,8 +56,9 @@ plt.show()
 # ---------
 # What is left is rounding.
 # A step rounds by :math:`\epsilon M` at most, where :math:`M` is the largest of
-# :math:`|E_L|`, :math:`|V|` and :math:`R\,I`.
-# Older roundings shrink by :math:`1 - a` at each step, :math:`a = \Delta t/\tau_m`, so that no
+# :math:`|E_\text{L}|`, :math:`|V|` and :math:`R\,I`.
+# Older roundings shrink by :math:`1 - a` at each step, :math:`a = \Delta t/\tau_\text{m}`, so
+# that no
 # more than :math:`1/a` of them remain.
 # The closed form rounds a few times itself, for which we allow 12.
 

@@ -46,7 +46,7 @@ print("refused:", refusal)
 # %%
 # The steps, one by one
 # ---------------------
-# The dashed line is the target :math:`V_\infty = E_L + R\,I`.
+# The dashed line is the target :math:`V_\infty = E_\text{L} + R\,I`.
 
 plt.style.use("lif.figure")
 figure, axes = plt.subplots()
@@ -58,7 +58,7 @@ for dt in dts:
     for _ in t[1:]:
         v.append(lif.euler_step(v[-1], amplitude, neuron, dt=dt))
     potentials.append(np.array(v))
-    label = rf"$\Delta t/\tau_m$ = {dt / neuron.tau:g}"
+    label = rf"$\Delta t/\tau_\text{{m}}$ = {dt / neuron.tau:g}"
     axes.plot(t * 1e3, potentials[-1] * 1e3, "o-", label=label)
 axes.set(xlabel="$t$ (ms)", ylabel="$V$ (mV)")
 axes.legend(loc="lower left")
@@ -67,11 +67,12 @@ plt.show()
 # %%
 # The proof
 # ---------
-# The distance to the target must be multiplied by :math:`1 - \Delta t/\tau_m` at each step, up
+# The distance to the target must be multiplied by :math:`1 - \Delta t/\tau_\text{m}` at each
+# step, up
 # to rounding.
 # A step, the target and the two distances take fewer than sixteen operations, and each rounds
 # by at most :math:`\epsilon/2` of the largest number in sight, which is
-# :math:`|V| + (\Delta t/\tau_m)(|E_L| + |V| + R\,I)` or less.
+# :math:`|V| + (\Delta t/\tau_\text{m})(|E_\text{L}| + |V| + R\,I)` or less.
 
 assert [text.split()[0] for text in warned] == [f"dt={dts[1]}"], warned
 assert refusal.endswith(f"got {dts[2]}: forward Euler diverges"), refusal

@@ -14,9 +14,9 @@ The idea comes from the course: `Threshold and reset <../../learn/threshold-and-
 # %%
 # The exact time
 # --------------
-# From rest, the distance to the target :math:`E_L + R\,I` shrinks from :math:`R\,I` to
-# :math:`R\,(I - I_{rh})`, where :math:`I_{rh}` is the rheobase.
-# It goes as :math:`e^{-t/\tau_m}`, so :math:`t^* = \tau_m \ln(I/(I - I_{rh}))`.
+# From rest, the distance to the target :math:`E_\text{L} + R\,I` shrinks from :math:`R\,I` to
+# :math:`R\,(I - I_\text{rh})`, where :math:`I_\text{rh}` is the rheobase.
+# It goes as :math:`e^{-t/\tau_\text{m}}`, so :math:`t^* = \tau_\text{m} \ln(I/(I - I_\text{rh}))`.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -43,10 +43,11 @@ errors = np.array(first_spikes) - exact
 # %%
 # The wedge
 # ---------
-# Euler's distance shrinks by the factor :math:`1 - a` at each step, :math:`a = \Delta t/\tau_m`,
+# Euler's distance shrinks by the factor :math:`1 - a` at each step,
+# :math:`a = \Delta t/\tau_\text{m}`,
 # which is a little less than :math:`e^{-a}`: so the potential crosses too early, by
 #
-# .. math:: L = t^* + \frac{a\,t^*}{\ln(1 - a)} \approx \frac{t^*}{2\tau_m}\,\Delta t.
+# .. math:: L = t^* + \frac{a\,t^*}{\ln(1 - a)} \approx \frac{t^*}{2\tau_\text{m}}\,\Delta t.
 #
 # Then the spike waits for the next point of the grid, up to one step.
 # The two lines are the borders of what these two shifts allow.
@@ -59,7 +60,7 @@ figure, axes = plt.subplots()
 axes.plot(dts * 1e3, -lead * 1e3, label="theory")
 axes.plot(dts * 1e3, (dts - lead) * 1e3, color="C0")
 axes.plot(dts * 1e3, errors * 1e3, "o", color="C1", markersize=4, label="simulation")
-axes.set(xlabel=r"$\Delta t$ (ms)", ylabel="$t_{spike} - t^*$ (ms)")
+axes.set(xlabel=r"$\Delta t$ (ms)", ylabel=r"$t_\text{spike} - t^*$ (ms)")
 axes.legend(loc="upper left")
 plt.show()
 

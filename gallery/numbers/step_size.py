@@ -40,15 +40,16 @@ errors = np.array(errors)
 # The membrane sums these misses and forgets them with its time constant, so the error
 # :math:`e(t)` follows an equation of its own:
 #
-# .. math:: \tau_m\,e' = -e - \tfrac{1}{2}\tau_m\,\Delta t\,V''.
+# .. math:: \tau_\text{m}\,e' = -e - \tfrac{1}{2}\tau_\text{m}\,\Delta t\,V''.
 #
 # The solution is a swing :math:`\mathrm{Im}(G e^{j\omega t})`, with
-# :math:`G = R\,I_{mean}/(1 + j\omega\tau_m)`, and a decay :math:`C e^{-t/\tau_m}`, with
-# :math:`C = -R\,I_{mean} - \mathrm{Im}\,G`.
-# So with :math:`W = \tfrac{1}{2}\omega^2\tau_m G/(1 + j\omega\tau_m)`
+# :math:`G = R\,I_\text{mean}/(1 + j\omega\tau_\text{m})`, and a decay
+# :math:`C e^{-t/\tau_\text{m}}`, with
+# :math:`C = -R\,I_\text{mean} - \mathrm{Im}\,G`.
+# So with :math:`W = \tfrac{1}{2}\omega^2\tau_\text{m} G/(1 + j\omega\tau_\text{m})`
 #
-# .. math:: e(t) = \Delta t \left(\mathrm{Im}\,W(e^{j\omega t} - e^{-t/\tau_m})
-#    - \tfrac{1}{2}C\,t\,e^{-t/\tau_m}/\tau_m^2\right).
+# .. math:: e(t) = \Delta t \left(\mathrm{Im}\,W(e^{j\omega t} - e^{-t/\tau_\text{m}})
+#    - \tfrac{1}{2}C\,t\,e^{-t/\tau_\text{m}}/\tau_\text{m}^2\right).
 
 omega, tau = 2 * np.pi / period, neuron.tau
 swing = neuron.r * i_mean / (1 + 1j * omega * tau)
@@ -62,7 +63,7 @@ plt.style.use("lif.figure")
 figure, axes = plt.subplots()
 axes.loglog(dts * 1e3, theory * 1e3, label="theory")
 axes.loglog(dts * 1e3, errors * 1e3, "o", label="simulation")
-axes.set(xlabel=r"$\Delta t$ (ms)", ylabel=r"$\max\,|V - V_{exact}|$ (mV)")
+axes.set(xlabel=r"$\Delta t$ (ms)", ylabel=r"$\max\,|V - V_\text{exact}|$ (mV)")
 axes.legend()
 plt.show()
 

@@ -39,7 +39,7 @@ trace = lif.run(i, neuron, dt=dt)
 
 plt.style.use("lif.figure")
 figure, axes = plt.subplots(figsize=(4.8, 2.9))
-axes.axhline(neuron.vth * 1e3, color="C1", linestyle="--", label="$V_{th}$")
+axes.axhline(neuron.vth * 1e3, color="C1", linestyle="--", label=r"$V_\text{th}$")
 (line,) = axes.plot(t * 1e3, trace.v[:, 0] * 1e3)
 axes.set(xlabel="$t$ (ms)", ylabel="$V$ (mV)", ylim=(-72, -46))
 axes.legend(loc="upper right")
@@ -60,12 +60,15 @@ plt.show()
 # ---------
 # The interval of theory is
 #
-# .. math:: T = \tau_m \ln\left(1 + \frac{V_{th} - V_{reset}}{R\,(I - I_{rh})}\right).
+# .. math::
+#
+#    T = \tau_\text{m} \ln
+#        \left(1 + \frac{V_\text{th} - V_\text{reset}}{R\,(I - I_\text{rh})}\right).
 #
 # The climb of the Euler method is shorter: :math:`T + L`, with
 #
 # .. math:: L = -T \left(1 + \frac{a}{\ln(1 - a)}\right) \approx -\tfrac{1}{2}\,a\,T,
-#    \quad a = \frac{\Delta t}{\tau_m},
+#    \quad a = \frac{\Delta t}{\tau_\text{m}},
 #
 # and rounded up to a whole step.
 # Here :math:`T` is less than three time constants, so :math:`|L|` is less than a step and a half.

@@ -35,7 +35,8 @@ trace = lif.run(lif.sine_current(t, i_mean, period), neurons, dt=dt)
 # ``draw`` is called with the number of a frame and moves the line to the data of that frame.
 # The player holds an image for each of them.
 # ``figure.canvas.draw()`` shows the first frame, also where there is no screen.
-# The dashed line is :math:`E_L + R\,I_{mean}`, about which all of them swing in the end.
+# The dashed line is :math:`E_\text{L} + R\,I_\text{mean}`, about which all of them swing in
+# the end.
 
 shown = t < 80e-3
 
@@ -49,7 +50,7 @@ axes.set(xlabel="$t$ (ms)", ylabel="$V$ (mV)", ylim=(-62, -12))
 def draw(frame):
     """Show what one of the membranes does."""
     line.set_ydata(trace.v[shown, frame] * 1e3)
-    axes.set_title(rf"$\tau_m$ = {taus[frame] * 1e3:.0f} ms")
+    axes.set_title(rf"$\tau_\text{{m}}$ = {taus[frame] * 1e3:.0f} ms")
 
 
 animation = FuncAnimation(figure, draw, frames=len(taus), interval=200)
@@ -60,10 +61,10 @@ plt.show()
 # The proof
 # ---------
 # In the last of a hundred periods the start is forgotten, by a factor of :math:`e^{-24}` or
-# more, and theory's swing is :math:`2 R\,I_{mean}/\sqrt{1 + \omega^2\tau_m^2}`.
+# more, and theory's swing is :math:`2 R\,I_\text{mean}/\sqrt{1 + \omega^2\tau_\text{m}^2}`.
 # Put :math:`e^{j\omega t}` into an Euler step: the swing is larger, by a factor of at most
 # :math:`(\theta/2)/\sin(\theta/2)/\sqrt{1 - a}` with :math:`\theta = \omega\Delta t` and
-# :math:`a = \Delta t/\tau_m`.
+# :math:`a = \Delta t/\tau_\text{m}`.
 # And the grid misses a crest by half a step at most, which costs a factor of
 # :math:`\cos(\theta/2)` or less.
 

@@ -54,7 +54,8 @@ gain, lag = np.abs(response), -np.angle(response)
 #
 # .. math::
 #
-#    g = \frac{1}{\sqrt{1 + \omega^2\tau_m^2}}, \quad \varphi = \arctan(\omega\tau_m).
+#    g = \frac{1}{\sqrt{1 + \omega^2\tau_\text{m}^2}}, \quad
+#    \varphi = \arctan(\omega\tau_\text{m}).
 
 f = np.geomspace(1, 200, 200)
 turn = 2 * np.pi * f * neuron.tau
@@ -74,7 +75,7 @@ plt.show()
 # The proof
 # ---------
 # The Euler method has an error of its own: to first order in the step,
-# :math:`\tfrac{1}{2}\tau_m\Delta t\,\omega^2 g` as a share of the amplitude.
+# :math:`\tfrac{1}{2}\tau_\text{m}\Delta t\,\omega^2 g` as a share of the amplitude.
 # The next order is smaller by a factor of :math:`\omega\Delta t` or more.
 # So what we measure must be the first order, to within a share of :math:`\omega\Delta t`.
 

@@ -41,11 +41,16 @@ strength = np.array(strength)
 # %%
 # Where theory expects a lock
 # ---------------------------
-# Without a threshold the sine leaves a swing :math:`u(t)` about :math:`E_L + R\,I_{mean}`
-# with the amplitude :math:`g\,R\,I_{mean}`, where :math:`g = 1/\sqrt{1 + \omega^2\tau_m^2}`.
+# Without a threshold the sine leaves a swing :math:`u(t)` about
+# :math:`E_\text{L} + R\,I_\text{mean}`
+# with the amplitude :math:`g\,R\,I_\text{mean}`, where
+# :math:`g = 1/\sqrt{1 + \omega^2\tau_\text{m}^2}`.
 # A neuron that is reset at :math:`t_0` reaches the threshold one period :math:`T` later if
 #
-# .. math:: u(t_0) = V_{reset} + \frac{V_{th} - V_{reset}}{1 - e^{-T/\tau_m}} = E_L + R\,D.
+# .. math::
+#
+#    u(t_0) = V_\text{reset} + \frac{V_\text{th} - V_\text{reset}}{1 - e^{-T/\tau_\text{m}}}
+#           = E_\text{L} + R\,D.
 #
 # The swing goes as far as this for means between :math:`D/(1 + g)` and :math:`D/(1 - g)`.
 # The neuron settles on the rising flank.
@@ -66,19 +71,20 @@ top.plot(band * 1e12, np.degrees(np.arctan(omega * tau) + flank))
 top.set(ylabel=r"$\varphi$ (°)", yticks=[0, 90, 180, 270, 360])
 bottom.axvspan(low * 1e12, high * 1e12, alpha=0.3, label="theory")
 bottom.plot(means * 1e12, strength, "o", color="C1", label="simulation")
-bottom.set(xlabel="$I_{mean}$ (pA)", ylabel=r"$\rho$", ylim=(0, 1.1))
+bottom.set(xlabel=r"$I_\text{mean}$ (pA)", ylabel=r"$\rho$", ylim=(0, 1.1))
 bottom.legend(loc="lower right")
 plt.show()
 
 # %%
 # The proof
 # ---------
-# With Euler steps, the potential is :math:`u_{k+m} + (V_{reset} - u_k)\,b^m` at :math:`m` steps
-# after a reset at phase :math:`k`, where :math:`b = 1 - \Delta t/\tau_m`.
+# With Euler steps, the potential is :math:`u_{k+m} + (V_\text{reset} - u_k)\,b^m` at :math:`m`
+# steps
+# after a reset at phase :math:`k`, where :math:`b = 1 - \Delta t/\tau_\text{m}`.
 # A phase returns if this is above the threshold after a whole cycle, and was not one step
 # before: neurons must lock where a phase returns, to such a phase, and nowhere else.
 # These must be the means in theory's band, whose edges the steps move by about half a share of
-# :math:`\Delta t/\tau_m`; of means nearer to an edge than a whole share we do not ask it.
+# :math:`\Delta t/\tau_\text{m}`; of means nearer to an edge than a whole share we do not ask it.
 # Rounding takes less than :math:`10^{-12}` from a vector strength of 1, and one spike of 100
 # that came a step late would take :math:`7 \cdot 10^{-7}`.
 

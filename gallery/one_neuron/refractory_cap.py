@@ -38,7 +38,7 @@ intervals = np.reshape(intervals, i_pairs.shape)
 # The f-I curves
 # --------------
 # Without a refractory period the rate grows with the current without end.
-# With one, it creeps up to the dashed line at :math:`1/t_{ref}`.
+# With one, it creeps up to the dashed line at :math:`1/t_\text{ref}`.
 
 plt.style.use("lif.figure")
 figure, axes = plt.subplots()
@@ -57,11 +57,12 @@ plt.show()
 # The proof
 # ---------
 # The climb from reset to threshold is the same with and without a refractory period.
-# So in whole steps the intervals must differ by :math:`t_{ref}/\Delta t`, which leaves the
-# rate below :math:`1/t_{ref}`.
-# Theory's climb lasts :math:`T_0 = \tau_m \ln(1 + (V_{th} - V_{reset})/R\,(I - I_{rh}))`.
+# So in whole steps the intervals must differ by :math:`t_\text{ref}/\Delta t`, which leaves the
+# rate below :math:`1/t_\text{ref}`.
+# Theory's climb lasts
+# :math:`T_0 = \tau_\text{m} \ln(1 + (V_\text{th} - V_\text{reset})/R\,(I - I_\text{rh}))`.
 # The Euler method takes :math:`T_0 + L`, rounded up to a whole step, with
-# :math:`L = -T_0\,(1 + a/\ln(1 - a))` and :math:`a = \Delta t/\tau_m`.
+# :math:`L = -T_0\,(1 + a/\ln(1 - a))` and :math:`a = \Delta t/\tau_\text{m}`.
 
 steps = np.round(intervals / dt).astype(int)
 longer = steps - steps[0]

@@ -13,8 +13,9 @@ The idea comes from the course: `Threshold and reset <../../learn/threshold-and-
 # %%
 # One current for each neuron
 # ---------------------------
-# A current :math:`I` leads the potential towards :math:`E_L + R\,I`.
-# The rheobase :math:`I_{rh} = (V_{th} - E_L)/R` leads it to the threshold and no further.
+# A current :math:`I` leads the potential towards :math:`E_\text{L} + R\,I`.
+# The rheobase :math:`I_\text{rh} = (V_\text{th} - E_\text{L})/R` leads it to the threshold and
+# no further.
 # The second axis of a current counts neurons: here each column is a constant current.
 
 import matplotlib.pyplot as plt
@@ -43,7 +44,7 @@ plt.style.use("lif.figure")
 figure, axes = plt.subplots()
 axes.plot(i_fine * 1e12, lif.exact.firing_rate(i_fine, neuron), label="theory")
 axes.plot(currents * 1e12, rates, "o", label="simulation")
-axes.axvline(i_rh * 1e12, color="C2", linestyle="--", label="$I_{rh}$")
+axes.axvline(i_rh * 1e12, color="C2", linestyle="--", label=r"$I_\text{rh}$")
 axes.set(xlabel="$I$ (pA)", ylabel="$f$ (Hz)")
 axes.legend()
 plt.show()
@@ -53,7 +54,7 @@ plt.show()
 # ---------
 # Up to the rheobase there must be no spike at all.
 # Above it, a climb of length :math:`T` takes the Euler method :math:`T + L`, rounded up to a
-# whole step, where :math:`L = -T\,(1 + a/\ln(1 - a))` and :math:`a = \Delta t/\tau_m`.
+# whole step, where :math:`L = -T\,(1 + a/\ln(1 - a))` and :math:`a = \Delta t/\tau_\text{m}`.
 # A count is right to within one spike, since the last interval is cut off: in two seconds
 # this is half a spike per second.
 

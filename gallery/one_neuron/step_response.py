@@ -15,7 +15,7 @@ The idea comes from the course: `The membrane of a neuron <../../learn/the-membr
 # A current that is switched on
 # -----------------------------
 # 80 pA are too weak to make the neuron fire, so nothing interrupts the climb.
-# It begins at :math:`t_{on}` = 20 ms.
+# It begins at :math:`t_\text{on}` = 20 ms.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -33,7 +33,7 @@ trace = lif.run(i, neuron, dt=dt)
 # %%
 # The time constant, read off
 # ---------------------------
-# The potential climbs from :math:`E_L` towards :math:`V_\infty = E_L + R\,I`.
+# The potential climbs from :math:`E_\text{L}` towards :math:`V_\infty = E_\text{L} + R\,I`.
 # We look for the first point where it has done :math:`1 - 1/e` of this way, which is 63 %.
 # The exact solution is drawn for the time after the step.
 
@@ -50,7 +50,7 @@ axes.axvspan(t_on * 1e3, (t_on + tau_read) * 1e3, color="C2", alpha=0.25)
 axes.plot(t[after] * 1e3, v_exact * 1e3, linewidth=6, alpha=0.4, label="theory")
 axes.plot(t * 1e3, trace.v * 1e3, label="simulation")
 axes.plot((t_on + tau_read) * 1e3, v_63 * 1e3, "o", color="C2", markersize=9)
-axes.text((t_on + tau_read / 2) * 1e3, -52.6, r"$\tau_m$", ha="center")
+axes.text((t_on + tau_read / 2) * 1e3, -52.6, r"$\tau_\text{m}$", ha="center")
 axes.set(xlabel="$t$ (ms)", ylabel="$V$ (mV)")
 axes.legend(loc="lower right")
 plt.show()
@@ -59,12 +59,12 @@ plt.show()
 # The proof
 # ---------
 # Each Euler step shrinks the distance to :math:`V_\infty` by the factor
-# :math:`1 - \Delta t/\tau_m`, and :math:`\tau_m` is :math:`N` = 200 steps.
+# :math:`1 - \Delta t/\tau_\text{m}`, and :math:`\tau_\text{m}` is :math:`N` = 200 steps.
 # Since :math:`(1 - 1/N)^N < 1/e < (1 - 1/N)^{N - 1}`, the potential passes 63 % at step
 # :math:`N`, neither sooner nor later.
 # After :math:`k` steps it is ahead of theory by the share :math:`e^{-k/N} - (1 - 1/N)^k` of
 # :math:`R\,I`, which is between zero and :math:`(-N\ln(1 - 1/N) - 1)/e`.
-# Rounding, 200 times :math:`\epsilon |E_L|` at most, is below :math:`10^{-12}` of it.
+# Rounding, 200 times :math:`\epsilon |E_\text{L}|` at most, is below :math:`10^{-12}` of it.
 
 bound = (-np.log1p(-dt / neuron.tau) * neuron.tau / dt - 1) / np.e
 ahead = (v - v_exact) / (neuron.r * amplitude)

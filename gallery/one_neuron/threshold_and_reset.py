@@ -39,16 +39,16 @@ potentials = np.array(potentials)
 # %%
 # The potential
 # -------------
-# The potential is :math:`V_{reset}` at the very point of a spike, so the spike itself has no
+# The potential is :math:`V_\text{reset}` at the very point of a spike, so the spike itself has no
 # height.
 # The dots mark these points.
 
 plt.style.use("lif.figure")
 figure, axes = plt.subplots()
-axes.axhline(neuron.vth * 1e3, color="C1", linestyle="--", label="$V_{th}$")
+axes.axhline(neuron.vth * 1e3, color="C1", linestyle="--", label=r"$V_\text{th}$")
 axes.plot(t * 1e3, potentials * 1e3)
 axes.plot(t[spikes] * 1e3, potentials[spikes] * 1e3, "o", color="C2", markersize=7)
-axes.axhline(neuron.vr * 1e3, color="C3", linestyle="--", label="$V_{reset}$")
+axes.axhline(neuron.vr * 1e3, color="C3", linestyle="--", label=r"$V_\text{reset}$")
 axes.set(xlabel="$t$ (ms)", ylabel="$V$ (mV)", ylim=(-73, -43))
 axes.legend(loc="upper right", ncols=2)
 plt.show()
@@ -60,13 +60,13 @@ plt.show()
 # from one ``lif.State`` to the next.
 # The intervals are compared with theory,
 #
-# .. math:: T = \tau_m \ln\frac{V_\infty - V_{reset}}{V_\infty - V_{th}},
-#    \quad V_\infty = E_L + R\,I.
+# .. math:: T = \tau_\text{m} \ln\frac{V_\infty - V_\text{reset}}{V_\infty - V_\text{th}},
+#    \quad V_\infty = E_\text{L} + R\,I.
 #
 # The climb of the Euler method is shorter: :math:`T + L`, with
 #
 # .. math:: L = -T \left(1 + \frac{a}{\ln(1 - a)}\right) \approx -\tfrac{1}{2}\,a\,T,
-#    \quad a = \frac{\Delta t}{\tau_m},
+#    \quad a = \frac{\Delta t}{\tau_\text{m}},
 #
 # and rounded up to a whole step.
 # Here :math:`T` is less than two time constants, so :math:`|L|` is less than a step.

@@ -116,8 +116,8 @@ def check(
     A case is a counterexample if an error is larger than its bound, which is derived beside each
     property from the rounding of floating-point numbers. The notation is that of
 
-    .. math:: V_{k+1} = V_k + a \left(E_L - V_k + R\,I_k\right), \quad
-        a = \Delta t/\tau_m \text{ or } 1 - e^{-\Delta t/\tau_m}
+    .. math:: V_{k+1} = V_k + a \left(E_\text{L} - V_k + R\,I_k\right), \quad
+        a = \Delta t/\tau_\text{m} \text{ or } 1 - e^{-\Delta t/\tau_\text{m}}
 
     Examples
     --------
@@ -195,9 +195,9 @@ def check_step(
     -----
     A step of length dt covers the share a of the distance to the target,
 
-    .. math:: V_{k+1} = V_k + a \left(E_L - V_k + R\,I_k\right)
+    .. math:: V_{k+1} = V_k + a \left(E_\text{L} - V_k + R\,I_k\right)
 
-    where :math:`a = \Delta t/\tau_m` for the forward Euler method.
+    where :math:`a = \Delta t/\tau_\text{m}` for the forward Euler method.
 
     Examples
     --------
@@ -315,7 +315,7 @@ def check_synapse(
     -----
     The current jumps by the weight w at each spike, and decays between them:
 
-    .. math:: I_k = e^{-\Delta t/\tau_s}\,I_{k-1} + w\,s_k
+    .. math:: I_k = e^{-\Delta t/\tau_\text{s}}\,I_{k-1} + w\,s_k
 
     Examples
     --------
