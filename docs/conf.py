@@ -45,6 +45,7 @@ extensions = [
     "_ext.course",
     "_ext.diagrams",
     "_ext.gallery",
+    "_ext.live",
     "_ext.mathematics",
     "_ext.notebooks",
     "_ext.player",
