@@ -79,6 +79,7 @@ class Page {
   // Editing ---------------------------------------------------------------------------------
 
   edit(cell) {
+    if (cell.fold && !cell.role) cell.fold.open = true;
     cell.opening ??= import("./editor.js").then(({ openEditor }) => {
       cell.block.hidden = true;
       cell.element.classList.add("live-edited");
@@ -271,7 +272,7 @@ const VERBS = {
       if (verdict.startsWith("Right")) cell.rightText = asked;
       this.work.setVerdict(cell.number, verdict);
       this.showDone(cell);
-      const short = verdict.startsWith("Right") ? "Right." : "The answer of the check stands below.";
+      const short = verdict.startsWith("Right") ? "Right." : "See below what the check says.";
       this.say(cell.bar, short);
     });
   },
