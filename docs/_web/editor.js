@@ -49,6 +49,7 @@ export function openEditor({ before, text, label, onChange, onRun }) {
         indentOnInput(),
         indentUnit.of("    "),
         EditorState.tabSize.of(4),
+        EditorView.editorAttributes.of({ class: "live-editor highlight" }),
         EditorView.contentAttributes.of({
           "aria-label": label,
           autocapitalize: "off",
@@ -67,7 +68,6 @@ export function openEditor({ before, text, label, onChange, onRun }) {
     }),
   });
   before.before(view.dom);
-  view.dom.classList.add("live-editor", "highlight");
   return {
     focus: () => view.focus(),
     replace: (insert) =>
