@@ -47,6 +47,7 @@ extensions = [
     "_ext.course",
     "_ext.diagrams",
     "_ext.gallery",
+    "_ext.neuron",
     "_ext.notebooks",
     "_ext.player",
     "_ext.reference",
