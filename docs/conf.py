@@ -6,7 +6,6 @@ Everything a page needs is in the built folder: it reads the same without a netw
 from __future__ import annotations
 
 import hashlib
-import importlib.resources
 import inspect
 import os
 import sys
@@ -38,15 +37,16 @@ extensions = [
     "numpydoc",
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
-    "sphinx.ext.mathjax",
     "sphinx_copybutton",
     "sphinx_design",
     "sphinx_gallery.gen_gallery",
     "sphinxcontrib.bibtex",
     "_ext.accessible",
+    "_ext.brand",
     "_ext.course",
     "_ext.diagrams",
     "_ext.gallery",
+    "_ext.mathematics",
     "_ext.neuron",
     "_ext.notebooks",
     "_ext.player",
@@ -144,12 +144,8 @@ nitpick_ignore_regex = {("py:obj", r"(dataclasses|numpy|matplotlib)\..+")}
 # Look ----------------------------------------------------------------------------------
 html_theme = "pydata_sphinx_theme"
 html_title = "lif"
-# MathJax in one file, from the package that carries it.
-mathjax_path = "tex-svg.js"
-html_static_path = [
-    "_static",
-    str(importlib.resources.files("mathjax") / "static/mathjax/es5" / mathjax_path),
-]
+html_math_renderer = "katex"
+html_static_path = ["_static"]
 html_css_files = ["lif.css"]
 html_copy_source = False
 html_sidebars = {

@@ -50,7 +50,11 @@ I_PLOT = Plot(
 )
 V_PLOT = Plot(
     name="v",
-    title="Membrane potential <i>V</i> (mV)",
+    title=(
+        "Membrane potential <i>V</i> (mV)"
+        '<span class="key key-level">threshold</span>'
+        '<span class="key key-refractory">refractory</span>'
+    ),
     x=(0, 200),
     y=(-72, -41),
     x_ticks=(0, 50, 100, 150, 200),
@@ -128,20 +132,19 @@ def picture(shown: Sequence[frames.Frame], start: frames.Frame) -> tuple[str, st
             "v": paths["v"],
             "spikes": paths["spikes"],
         },
-        around=V_PLOT.label("note note-end", "threshold", y=threshold),
     )
     of_current = F_PLOT.html(
         drawn={
             "level": F_PLOT.line([(0, cap), (_LAST, cap)]),
             "edges": F_PLOT.lines(
-                [(edge, 0), (edge, 0.94 * cap)] for _, edge, _ in zones(shown)[1:]
+                [(edge, 0), (edge, cap)] for _, edge, _ in zones(shown)[1:]
             ),
             "drop": paths["drop"],
             "curve": curve(run.neuron),
         },
         around=F_PLOT.label("note", "1 / refractory period", x=0, y=cap)
         + "".join(
-            F_PLOT.label("zone", name.split()[0].lower(), x=(first + last) / 2, y=0)
+            F_PLOT.label("zone", name.split()[0].lower(), x=(first + last) / 2, y=cap)
             for name, first, last in zones(shown)
         )
         + F_PLOT.label("dot", "", x=start["current"], y=start["rate"]),

@@ -127,16 +127,27 @@ def test_what_unfolds_has_a_name(pages: dict[Path, Page]) -> None:
             assert words or 'aria-label="' in summary, file
 
 
-def test_maths_is_rendered_by_the_sites_own_script(pages: dict[Path, Page]) -> None:
-    """A page with a formula has the script that draws it."""
-    with_maths = [
+def test_mathematics_is_there_without_a_script(pages: dict[Path, Page]) -> None:
+    """Each formula is HTML, with MathML for a screen reader, and its page has the style sheet."""
+    with_formulas = [
         page
         for page in pages.values()
-        if any("math" in attrs.get("class", "").split() for _, attrs in page.tags)
+        if any("katex" in attrs.get("class", "").split() for _, attrs in page.tags)
     ]
-    assert with_maths
-    for page in with_maths:
-        assert any("tex-svg.js" in address for address in page.loads()), page.file
+    assert len(with_formulas) > len(EXAMPLES)
+    for page in with_formulas:
+        assert any("katex.css" in address for address in page.loads()), page.file
+        tags = [tag for tag, _ in page.tags]
+        formulas = sum(attrs.get("class") == "katex" for _, attrs in page.tags)
+        assert tags.count("math") == formulas, page.file
+
+
+def test_no_formula_is_left_as_tex(pages: dict[Path, Page]) -> None:
+    r"""Nothing stands between the marks that MathJax would look for, ``\\(`` and ``\\[``."""
+    for file in pages:
+        text = file.read_text(encoding="utf-8")
+        without_code = re.sub(r"<(pre|script)\b.*?</\1>", "", text, flags=re.DOTALL)
+        assert re.findall(r"\\[(\[].{0,40}", without_code) == [], file
 
 
 def test_every_example_can_be_downloaded(site: Path) -> None:

@@ -1,0 +1,141 @@
+"""Mathematics that is ready when the page arrives: KaTeX renders it while the site is built.
+
+The HTML needs a style sheet and two or three fonts, which the site itself holds, and no script.
+The MathML beside it is for screen readers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from _support import node
+from docutils import nodes
+from sphinx.locale import _
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+    from sphinx.writers.html5 import HTML5Translator
+
+_DIST = node.MODULES / "katex" / "dist"
+# Every browser that can show the site takes WOFF2; the style sheet offers older forms as well.
+_OLDER_FONTS = re.compile(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)')
+# What nearly every formula needs: fetched with the page, not after its style sheet.
+_FONTS = ("KaTeX_Main-Regular", "KaTeX_Math-Italic")
+
+
+class Renderer:
+    """A Node process that turns TeX into HTML; each formula is rendered once."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._known: dict[tuple[str, bool], str] = {}
+
+    def __call__(self, formula: str, *, display: bool) -> str:
+        """Return the HTML of a formula; ValueError if KaTeX cannot render it."""
+        key = (formula.strip(), display)
+        if key not in self._known:
+            self._known[key] = self._ask(*key)
+        return self._known[key]
+
+    def _ask(self, formula: str, display: bool) -> str:  # noqa: FBT001
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [node.NODE, str(node.WEB / "katex.mjs")],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+            )
+        process = self._process
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write(json.dumps([formula, display]) + "\n")
+        process.stdin.flush()
+        html = process.stdout.readline().rstrip("\n")
+        if not html:  # the error has ended the process
+            self._process = None
+            msg = f"KaTeX cannot render {formula!r}:\n{process.stderr.read()}"
+            raise ValueError(msg)
+        return html
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.communicate()
+            self._process = None
+
+
+render = Renderer()
+
+
+def _visit_inline(self: HTML5Translator, formula: nodes.math) -> None:
+    self.body.append(render(formula.astext(), display=False))
+    raise nodes.SkipNode
+
+
+def _visit_block(self: HTML5Translator, formula: nodes.math_block) -> None:
+    """One formula on its line, and at the right its number, which is a link to it."""
+    self.body.append(self.starttag(formula, "div", CLASS="equation"))
+    self.body.append(render(formula.astext(), display=True))
+    if formula["number"]:
+        number = self.get_secnumber(formula) or (formula["number"],)
+        text = ".".join(map(str, number))
+        href = f"#{formula['ids'][0]}" if formula["ids"] else "#"
+        title = _("Link to this equation")
+        self.body.append(f'<a class="eqno" href="{href}" title="{title}">({text})</a>')
+    self.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def _install(_app: Sphinx) -> None:
+    node.install()
+
+
+def _add_style(
+    app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
+    """Give style sheet and fonts to the pages that have a formula, and to no other."""
+    if 'class="katex' not in context.get("body", ""):
+        return
+    for font in _FONTS:
+        app.add_css_file(
+            f"katex/fonts/{font}.woff2",
+            rel="preload",
+            type="font/woff2",
+            **{"as": "font", "crossorigin": "anonymous"},
+        )
+    app.add_css_file("katex/katex.css")
+
+
+def _copy_style(app: Sphinx, exception: Exception | None) -> None:
+    render.close()
+    if exception is not None or app.builder.format != "html":
+        return
+    folder = Path(app.outdir) / "_static" / "katex"
+    fonts = folder / "fonts"
+    fonts.mkdir(parents=True, exist_ok=True)
+    style = (_DIST / "katex.min.css").read_text(encoding="utf-8")
+    (folder / "katex.css").write_text(_OLDER_FONTS.sub("", style), encoding="utf-8")
+    for font in (_DIST / "fonts").glob("*.woff2"):
+        shutil.copy(font, fonts)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Take the place of MathJax."""
+    app.add_html_math_renderer(
+        "katex",
+        inline_renderers=(_visit_inline, None),
+        block_renderers=(_visit_block, None),
+    )
+    app.connect("builder-inited", _install)
+    app.connect("html-page-context", _add_style)
+    app.connect("build-finished", _copy_style)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
