@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 # The accent: the blue of the figures, and in the dark the lighter blue of the same palette.
 LIGHT, DARK = "#0072B2", "#56B4E9"
 _SIZE, _WIDTH = 32, 3
-_LOOK = (
-    f'fill="none" stroke-width="{_WIDTH}" stroke-linecap="round" stroke-linejoin="round"'
-)
+_LOOK = f'fill="none" stroke-width="{_WIDTH}" stroke-linecap="round" stroke-linejoin="round"'
 _ICONS = (
     ("favicon.svg", 'type="image/svg+xml"'),
     ("favicon.png", f'sizes="{_SIZE}x{_SIZE}"'),  # for browsers that show no SVG there

@@ -50,14 +50,13 @@ I_PLOT = Plot(
 )
 V_PLOT = Plot(
     name="v",
-    title=(
-        "Membrane potential <i>V</i> (mV)"
-        '<span class="key key-level">threshold</span>'
-        '<span class="key key-refractory">refractory</span>'
-    ),
+    title="Membrane potential <i>V</i> (mV)",
+    key='<span class="key key-level">threshold</span>'
+    '<span class="key key-refractory">refractory</span>',
     x=(0, 200),
     y=(-72, -41),
     x_ticks=(0, 50, 100, 150, 200),
+    x_unit="ms",
     y_ticks=(-70, -60, -50),
 )
 F_PLOT = Plot(
@@ -66,6 +65,7 @@ F_PLOT = Plot(
     x=(0, _LAST),
     y=(0, 112),
     x_ticks=(0, 200, 400, 600, 800),
+    x_unit="pA",
     y_ticks=(0, 50, 100),
 )
 
@@ -77,12 +77,12 @@ def shape(frame: frames.Frame, run: frames.Run) -> dict[str, str]:
     times = [dt * step for step in spikes]
     threshold, current = _MILLI * run.neuron.vth, frame["current"]
     level = [(0, current), (I_PLOT.x[1], current)]
-    rate = min(frame["rate"], F_PLOT.y[1])
+    rate = frame["rate"]
     return {
         "i-area": I_PLOT.line([(0, 0), *level, (I_PLOT.x[1], 0)]),
         "i": I_PLOT.line(level),
         "refractory": V_PLOT.bars((time, time + t_ref) for time in times),
-        "v": V_PLOT.line((dt * step, _MILLI * v) for step, v in points),
+        "v": V_PLOT.line((dt * step, _MILLI * frames.UNIT * v) for step, v in points),
         "spikes": "".join(
             V_PLOT.line([(time, threshold), (time, _SPIKE)]) for time in times
         ),
@@ -149,13 +149,16 @@ def picture(shown: Sequence[frames.Frame], start: frames.Frame) -> tuple[str, st
         )
         + F_PLOT.label("dot", "", x=start["current"], y=start["rate"]),
     )
-    return (
+    in_time = (
         f'<div class="neuron-time" role="img" aria-label="{escape(described(start))}">'
-        f"{over_time}</div>",
+        f"{over_time}</div>"
+    )
+    with_slider = (
         '<div class="neuron-current"><div role="img" aria-label="The f-I curve. '
         f'A point on it shows the current that is set.">{of_current}</div>'
-        f"{slider(start)}</div>",
+        f"{slider(start)}</div>"
     )
+    return in_time, with_slider
 
 
 def slider(start: frames.Frame) -> str:

@@ -78,18 +78,19 @@ def regime(interval: float, neuron: lif.Neuron) -> tuple[str, str]:
     if np.isinf(interval):
         rheobase = 1e12 * lif.exact.rheobase(neuron)
         return "Silent", (
-            f"The current is not above the rheobase, {rheobase:.0f} pA. "
+            f"The current is not above the rheobase, {rheobase:.0f}\N{NO-BREAK SPACE}pA. "
             "V stays below the threshold."
         )
     rest, climb = 1e3 * neuron.t_ref, 1e3 * (interval - neuron.t_ref)
     if rest < climb:
         return "Regular firing", (
-            f"After each spike, V stays at its reset value for {rest:.0f} ms "
-            f"and then takes {climb:.1f} ms to reach the threshold."
+            f"After each spike, V stays at its reset value for {rest:.0f}\N{NO-BREAK SPACE}ms "
+            f"and then takes {climb:.1f}\N{NO-BREAK SPACE}ms to reach the threshold."
         )
     return "Capped by refractoriness", (
-        f"The neuron is refractory for {rest:.0f} ms of every {1e3 * interval:.1f} ms. "
-        f"No current can raise its rate to {1 / neuron.t_ref:.0f} Hz."
+        f"The neuron is refractory for {rest:.0f}\N{NO-BREAK SPACE}ms of every "
+        f"{1e3 * interval:.1f}\N{NO-BREAK SPACE}ms. "
+        f"No current can raise its rate to {1 / neuron.t_ref:.0f}\N{NO-BREAK SPACE}Hz."
     )
 
 
@@ -103,7 +104,7 @@ def frame(current: int) -> Frame:
     starts = [*np.flatnonzero(trace.spiked), len(t)]
     return {
         "current": current,
-        "rate": round(1 / interval, 2),
+        "rate": round(1 / interval, 1),
         "regime": name,
         "words": words,
         "rise": piece(trace.v[: starts[0]]),
@@ -111,24 +112,24 @@ def frame(current: int) -> Frame:
     }
 
 
-def unfold(frame: Frame, steps: int) -> tuple[list[tuple[int, float]], list[int]]:
-    """Return (step, V in volt) at the points that a frame keeps, and the steps of its spikes.
+def unfold(frame: Frame, steps: int) -> tuple[list[tuple[int, int]], list[int]]:
+    """Return (step, V in UNIT) at the points that a frame keeps, and the steps of its spikes.
 
-    The script of the page does the same.
+    The last interval may go on beyond the end. The script of the page does the same.
     """
-    points: list[tuple[int, float]] = []
+    points: list[tuple[int, int]] = []
     spikes: list[int] = []
     start, part = 0, frame["rise"]
     while start < steps:
         last = part["steps"] - 1
         at = [start + min(k * STRIDE, last) for k in range(len(part["v"]))]
-        points += zip(at, (UNIT * v for v in part["v"]), strict=True)
+        points += zip(at, part["v"], strict=True)
         start += part["steps"]
         if frame["cycle"] is None or start >= steps:
             break
         spikes.append(start)
         part = frame["cycle"]
-    return [point for point in points if point[0] < steps], spikes
+    return points, spikes
 
 
 def frames() -> list[Frame]:

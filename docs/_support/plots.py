@@ -8,6 +8,7 @@ changes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ def number(value: float) -> str:
     return f"{value:g}".replace("-", "\N{MINUS SIGN}")
 
 
-def coordinate(value: float) -> str:
-    """Return a coordinate with one decimal, without a zero at the end."""
-    return f"{value:.1f}".removesuffix(".0")
+def coordinate(part: float) -> str:
+    """Return a part of the width or height as a coordinate, rounded as the script does it."""
+    return str(floor(10 * SIZE * part + 0.5) / 10).removesuffix(".0")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,9 +35,11 @@ class Plot:
 
     name: str
     title: str  # HTML
+    key: str = ""  # HTML, at the other end of the title's line
     x: Point
     y: Point
     x_ticks: tuple[float, ...] = ()
+    x_unit: str = ""
     y_ticks: tuple[float, ...] = ()
 
     def left(self, x: float) -> float:
@@ -50,8 +53,7 @@ class Plot:
     def line(self, points: Iterable[Point]) -> str:
         """Return the path through the points."""
         return "M" + "L".join(
-            f"{coordinate(SIZE * self.left(x))} {coordinate(SIZE * self.top(y))}"
-            for x, y in points
+            f"{coordinate(self.left(x))} {coordinate(self.top(y))}" for x, y in points
         )
 
     def lines(self, pieces: Iterable[Iterable[Point]]) -> str:
@@ -61,8 +63,7 @@ class Plot:
     def bars(self, spans: Iterable[Point]) -> str:
         """Return the path around bars as high as the plot, from one x to another."""
         corners = (
-            (coordinate(SIZE * self.left(a)), coordinate(SIZE * self.left(b)))
-            for a, b in spans
+            (coordinate(self.left(a)), coordinate(self.left(b))) for a, b in spans
         )
         return "".join(f"M{a} 0V{SIZE}H{b}V0Z" for a, b in corners)
 
@@ -79,10 +80,15 @@ class Plot:
     def html(self, *, drawn: dict[str, str], around: str = "") -> str:
         """Return the plot with its paths, each under its name, and with further HTML."""
         paths = "".join(f'<path class="{kind}" d="{d}"/>' for kind, d in drawn.items())
-        ticks = [self.label("tick-x", number(x), x=x) for x in self.x_ticks]
+        ticks = [self.label("tick-x", number(x), x=x) for x in self.x_ticks[:-1]]
+        ticks += [
+            self.label("tick-x tick-end", f"{number(x)} {self.x_unit}", x=x)
+            for x in self.x_ticks[-1:]
+        ]
         ticks += [self.label("tick-y", number(y), y=y) for y in self.y_ticks]
         return (
-            f'<div class="plot plot-{self.name}"><p class="plot-title">{self.title}</p>'
+            f'<div class="plot plot-{self.name}">'
+            f'<p class="plot-title"><span>{self.title}</span>{self.key}</p>'
             f'<div class="plot-box"><svg viewBox="0 0 {SIZE} {SIZE}" '
             f'preserveAspectRatio="none" aria-hidden="true">{paths}</svg>'
             f"{''.join(ticks)}{around}</div></div>"

@@ -2,7 +2,8 @@
 // frames when the site was built; here they are only unfolded and drawn.
 
 // Every interval between spikes is the same, so a frame holds V up to the first spike and V of
-// one interval. Returns [ms, mV] at the points that it keeps, and the times of the spikes.
+// one interval. Returns [ms, mV] at the points that it keeps, and the times of the spikes. The
+// last interval may go on beyond the end of the grid, where the plot ends.
 export function unfold(frame, { steps, dt, stride, unit }) {
   const points = [];
   const spikes = [];
@@ -12,7 +13,7 @@ export function unfold(frame, { steps, dt, stride, unit }) {
     if (piece !== frame.rise) spikes.push(start * dt);
     piece.v.forEach((v, k) => {
       const step = start + Math.min(k * stride, piece.steps - 1);
-      if (step < steps) points.push([step * dt, v * unit]);
+      points.push([step * dt, v * unit]);
     });
     start += piece.steps;
     piece = frame.cycle;
