@@ -45,10 +45,13 @@ extensions = [
     "_ext.brand",
     "_ext.course",
     "_ext.diagrams",
+    "_ext.exercises",
     "_ext.gallery",
     "_ext.mathematics",
     "_ext.neuron",
+    "_ext.navigation",
     "_ext.notebooks",
+    "_ext.pictures",
     "_ext.player",
     "_ext.reference",
     "_ext.source",
@@ -148,20 +151,21 @@ html_math_renderer = "katex"
 html_static_path = ["_static"]
 html_css_files = ["lif.css"]
 html_copy_source = False
-html_sidebars = {
-    "**": ["sidebar-nav-bs"],
-    **{page: [] for page in ("index", "guarantees", "peers", "benchmarks", "errata")},
-}
+html_search_scorer = "_web/search_scorer.js"
+html_sidebars = {"**": ["sidebar-nav-bs"], "index": [], "404": []}
 html_theme_options = {
     "logo": {"text": "lif"},
-    "header_links_before_dropdown": 7,
     "navbar_align": "left",
     "navbar_persistent": ["search-button"],
     "navbar_end": ["theme-switcher"],
+    "pygments_light_style": "github-light-colorblind",
+    "pygments_dark_style": "github-dark-colorblind",
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["licence"],
     "footer_end": [],
 }
+# The public address of the site; without one, nothing on the pages depends on it.
+html_baseurl = os.environ.get("LIF_SITE_ADDRESS", "")
 
 
 def sources_digest() -> str:

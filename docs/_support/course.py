@@ -15,6 +15,7 @@ class Page(NamedTuple):
     """A page of the course, as far as it describes itself."""
 
     name: str
+    part: str
     title: str
     objectives: list[str]
     minutes: int
@@ -22,35 +23,38 @@ class Page(NamedTuple):
 
 
 def pages() -> list[Page]:
-    """Return the pages with objectives, in the order of the course."""
+    """Return the pages in the order of the course."""
     index = (LEARN / "index.md").read_text(encoding="utf-8")
-    trees = re.findall(r"```\{toctree\}\n(.*?)```", index, re.DOTALL)
-    names = [line for tree in trees for line in tree.splitlines()]
-    files = [LEARN / f"{name}.md" for name in names if re.fullmatch(r"[\w-]+", name)]
-    texts = {file.stem: file.read_text(encoding="utf-8") for file in files}
+    parts: list[tuple[str, str]] = re.findall(
+        r"```\{toctree\}\n:hidden:\n:caption: (.+?)\n(.*?)```", index, re.DOTALL
+    )
     return [
-        page(name, text) for name, text in texts.items() if "After this page" in text
+        page(name, part, (LEARN / f"{name}.md").read_text(encoding="utf-8"))
+        for part, tree in parts
+        for name in re.findall(r"^[\w-]+$", tree, re.MULTILINE)
+        if part.startswith("Part")
     ]
 
 
-def page(name: str, text: str) -> Page:
+def page(name: str, part: str, text: str) -> Page:
     """Read a page."""
     box = text.partition("After this page you can")[2].partition("\n:::")[0]
     minutes = re.search(r"^About (\d+) minutes", text, re.MULTILINE)
     title = re.search(r"^# (.+)$", text, re.MULTILINE)
     return Page(
         name,
+        part,
         title[1] if title else name,
         [x.rstrip(",.;") for x in re.findall(r"^- (.+)$", box, re.MULTILINE)],
         int(minutes[1]) if minutes else 0,
-        re.findall(r"^## (Exercise \d+: .+)$", text, re.MULTILINE),
+        re.findall(r"^## (Exercise \w+: .+)$", text, re.MULTILINE),
     )
 
 
 def objectives() -> str:
     """Write the pages, each with what a reader can do afterwards, and its exercises."""
     parts = []
-    for one in pages():
+    for one in filter(lambda one: one.objectives, pages()):
         link = f"learn/{one.name}.html"
         parts.append(f"**[{one.title}]({link})**, about {one.minutes} minutes\n")
         parts += [f"- {objective}" for objective in one.objectives]
