@@ -91,7 +91,7 @@ class Subject:
         given = arguments | options
         self.last = Call({name: _copy(x) for name, x in given.items()})
         try:
-            # A wrong simulation may run away: the report tells of it, and no warning.
+            # In a wrong simulation V may overflow: the report says so, a warning is not needed.
             with np.errstate(all="ignore"):
                 came = self.function(*arguments.values(), **options)
         except NotImplementedError as error:

@@ -285,7 +285,7 @@ def superposition(
 def later(
     sim: Simulation, neuron: OneNeuron, n_ref: int, i: Any, wait: int, a: float
 ) -> None:
-    """A neuron that rests first and is driven later responds in the same way, later."""
+    """If a neuron at rest is driven later, it gives the same response, later by the same time."""
     dt = a * neuron.tau
     neuron = sim.neuron_with(neuron, n_ref, dt)
     assume(neuron.el < neuron.vth)  # otherwise the neuron does not rest
@@ -466,7 +466,7 @@ def below_threshold(
     examples=({"neuron": DEFAULT, "n_ref": 10, "i": np.full(200, 5e-10), "a": 0.05},),
 )
 def clamp(sim: Simulation, neuron: OneNeuron, n_ref: int, i: Any, a: float) -> None:
-    """At a spike and for the refractory steps after it V is the reset potential; then it moves."""
+    """V is the reset potential at a spike and while refractory; only afterwards can it move."""
     dt = a * neuron.tau
     neuron = sim.neuron_with(neuron, n_ref, dt)
     result = sim.run(i, neuron, dt)
