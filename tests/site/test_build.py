@@ -102,6 +102,7 @@ class Site:
             "docs/_static",
             "docs/_support",
             "docs/_templates",
+            "docs/_web",
             "lif",
         ):
             skip = shutil.ignore_patterns("__pycache__")
