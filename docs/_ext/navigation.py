@@ -25,7 +25,7 @@ _DESCRIPTION = 160
 
 
 class CoursePath(SphinxDirective):
-    """``course-path`` with one argument, how the caption of the part begins."""
+    """``course-path`` with one argument, the part's name."""
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -33,13 +33,9 @@ class CoursePath(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a numbered list: title, first objective, minutes and exercises."""
         numbered = list(enumerate(course.pages(), start=1))
-        part = [
-            (k, one) for k, one in numbered if one.part.startswith(self.arguments[0])
-        ]
+        part = [(k, one) for k, one in numbered if one.part == self.arguments[0]]
         if not part:
-            msg = (
-                f"course-path: no part of the course begins with {self.arguments[0]!r}"
-            )
+            msg = f"course-path: no part of the course is called {self.arguments[0]!r}"
             raise self.error(msg)
         lines = []
         for k, one in part:
