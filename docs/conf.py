@@ -109,7 +109,6 @@ sphinx_gallery_conf = {
     "abort_on_example_error": True,
     "reset_modules": ("matplotlib", "_ext.gallery.fail_on_warnings"),
     "reset_modules_order": "both",
-    "image_srcset": ["2x"],
     "doc_module": ("lif",),
     "backreferences_dir": "gallery/_uses",
     "download_all_examples": False,

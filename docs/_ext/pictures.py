@@ -95,9 +95,11 @@ def _settle(
         tag = match[0]
         source = _SRC.search(tag)
         name = html.unescape(source[2]) if source else ""
-        if name not in files:
+        # The gallery copies its figures by itself.
+        file = files.get(name, Path(app.outdir, "_images", name))
+        if not name or not file.exists():
             return tag
-        width, height = size(files[name])
+        width, height = size(file)
         more = (
             f' width="{width}" height="{height}"{lazy}'
             if " width=" not in tag
@@ -110,7 +112,7 @@ def _settle(
         twin = name.replace(".svg", ".dark.svg")
         images = Path(app.outdir) / "_images"
         images.mkdir(exist_ok=True)
-        svg = files[name].read_text(encoding="utf-8")
+        svg = file.read_text(encoding="utf-8")
         (images / twin).write_text(dark(svg), encoding="utf-8")
         in_the_dark = (
             tag if "loading=" in tag else tag.replace("<img", f"<img{lazy}", 1)
