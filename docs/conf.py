@@ -11,6 +11,7 @@ import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from numpydoc.xref import DEFAULT_LINKS
 
@@ -40,6 +41,7 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_design",
     "sphinx_gallery.gen_gallery",
+    "notfound.extension",
     "sphinxcontrib.bibtex",
     "_ext.accessible",
     "_ext.brand",
@@ -150,7 +152,7 @@ html_math_renderer = "katex"
 html_static_path = ["_static"]
 html_css_files = ["lif.css"]
 html_copy_source = False
-html_search_scorer = "_web/search_scorer.js"
+html_search_scorer = str(HERE / "_web" / "search_scorer.js")
 html_sidebars = {"**": ["sidebar-nav-bs"], "index": [], "404": []}
 html_theme_options = {
     "logo": {"text": "lif"},
@@ -163,8 +165,19 @@ html_theme_options = {
     "footer_start": ["licence"],
     "footer_end": [],
 }
-# The public address of the site; without one, nothing on the pages depends on it.
+
+# Address -------------------------------------------------------------------------------
+# Where the site is published, "https://example.org/lif/en/". Canonical addresses, the map of
+# the site and previews need it, and are left out as long as it is empty.
 html_baseurl = os.environ.get("LIF_SITE_ADDRESS", "")
+if html_baseurl:
+    extensions += ["sphinx_sitemap", "sphinxext.opengraph"]
+    sitemap_url_scheme = "{link}"
+    html_extra_path = ["picture.png"]
+    ogp_site_url = html_baseurl
+    ogp_image = html_baseurl + "picture.png"
+# A host shows this page at whatever address was not found, so its own links are absolute.
+notfound_urls_prefix = urlsplit(html_baseurl).path or "/en/"
 
 
 def sources_digest() -> str:
