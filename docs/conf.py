@@ -49,6 +49,7 @@ extensions = [
     "_ext.diagrams",
     "_ext.exercises",
     "_ext.gallery",
+    "_ext.live",
     "_ext.mathematics",
     "_ext.neuron",
     "_ext.navigation",
