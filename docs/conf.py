@@ -46,6 +46,7 @@ extensions = [
     "_ext.course",
     "_ext.diagrams",
     "_ext.gallery",
+    "_ext.live",
     "_ext.mathematics",
     "_ext.neuron",
     "_ext.notebooks",

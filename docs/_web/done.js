@@ -1,0 +1,20 @@
+// Marks, in the list of the course's pages, the exercises that the reader has solved.
+
+import { done } from "./work.js";
+
+const base = new URL("../../", document.currentScript.src);
+
+/** Add to each link that leads to a page the exercises of this page that are solved. */
+export function mark(links, solved) {
+  for (const link of links) {
+    const page = link.href.replace(base.href, "").replace(/(\.html)?(#.*)?$/, "");
+    const numbers = solved[page];
+    if (!numbers || link.parentElement.querySelector(":scope > .live-done")) continue;
+    const note = document.createElement("span");
+    note.className = "live-done";
+    note.textContent = `done: ${numbers.length === 1 ? "exercise" : "exercises"} ${numbers.join(", ")}`;
+    link.after(" ", note);
+  }
+}
+
+mark(document.querySelectorAll("article .toctree-wrapper a.internal"), done());

@@ -1,0 +1,68 @@
+"""A backend of matplotlib that sends figures to the page, in the order of the cell's output."""
+
+import io
+import re
+import sys
+
+import matplotlib as mpl
+from _cells import send
+from matplotlib._pylab_helpers import Gcf
+from matplotlib.backend_bases import FigureManagerBase
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+_FRAME = re.compile(r'frames\[\d+\] = "data:image/png;base64,([^"]+)"')
+
+
+class FigureManager(FigureManagerBase):
+    """A manager whose `show` sends all figures and closes them, as in a notebook."""
+
+    @classmethod
+    def pyplot_show(cls, *, block=None):
+        """Do what `plt.show()` means."""
+        show_all(sys.modules["__main__"].__dict__)
+
+
+class FigureCanvas(FigureCanvasSVG):
+    """A canvas of lines and letters."""
+
+    manager_class = FigureManager
+
+
+def show_all(names):
+    """Send all open figures, or the animations in which they move, and close them."""
+    managers = Gcf.get_all_fig_managers()
+    if not managers:
+        return
+    animation = sys.modules.get("matplotlib.animation")
+    kind = animation.Animation if animation else ()
+    moving = {id(x._fig): x for x in names.values() if isinstance(x, kind)}
+    for manager in managers:
+        figure = manager.canvas.figure
+        if id(figure) in moving:
+            show_animation(moving[id(figure)])
+        else:
+            show(figure)
+    Gcf.destroy_all()
+
+
+def show(figure):
+    """Send a figure as a notebook would save it."""
+    file = io.StringIO()
+    figure.canvas.print_figure(
+        file,
+        format="svg",
+        dpi=figure.dpi,
+        bbox_inches="tight",
+        facecolor=figure.get_facecolor(),
+        edgecolor=figure.get_edgecolor(),
+        metadata={"Date": None},
+    )
+    send("figure", svg=file.getvalue())
+
+
+def show_animation(animation):
+    """Send the frames of an animation."""
+    with mpl.rc_context({"savefig.dpi": 92}):
+        player = animation.to_jshtml()
+    frames = [x.replace("\\\n", "") for x in _FRAME.findall(player)]
+    send("animation", frames=frames, interval=animation._interval)

@@ -1,0 +1,85 @@
+// What a reader has written and solved, kept in this browser and nowhere else.
+//
+// lif:work:PAGE  {"edits": {cell: source}, "verdicts": {number: what the check said}}
+// lif:done       {PAGE: [numbers of the exercises that are solved]}
+
+const DONE = "lif:done";
+
+function read(store, key) {
+  try {
+    return JSON.parse(store.getItem(key)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function write(store, key, value) {
+  try {
+    if (Object.keys(value).length) store.setItem(key, JSON.stringify(value));
+    else store.removeItem(key);
+  } catch {
+    // Storage is full or blocked: the work lasts as long as the page.
+  }
+}
+
+/** Return a short name of a text, so that an edit stays with its cell when pages change. */
+export function digest(text) {
+  let hash = 0x811c9dc5;
+  for (const unit of text) hash = Math.imul(hash ^ unit.codePointAt(0), 0x01000193) >>> 0;
+  return hash.toString(36);
+}
+
+/** Return the exercises that are solved, by the pages: `{ "learn/refractory": ["19"] }`. */
+export function done(store = localStorage) {
+  return read(store, DONE);
+}
+
+export class Work {
+  constructor(page, store = localStorage) {
+    this.page = page;
+    this.store = store;
+    this.key = `lif:work:${page}`;
+    const { edits = {}, verdicts = {} } = read(store, this.key);
+    this.edits = edits;
+    this.verdicts = verdicts;
+  }
+
+  keep() {
+    const { edits, verdicts } = this;
+    const empty = !Object.keys(edits).length && !Object.keys(verdicts).length;
+    write(this.store, this.key, empty ? {} : { edits, verdicts });
+  }
+
+  edit(cell) {
+    return this.edits[cell.key];
+  }
+
+  setEdit(cell, source) {
+    if (source === cell.original) delete this.edits[cell.key];
+    else this.edits[cell.key] = source;
+    this.keep();
+  }
+
+  isDone(number) {
+    return (done(this.store)[this.page] ?? []).includes(number);
+  }
+
+  /** Keep what a check says; once an exercise is solved it stays so. */
+  setVerdict(number, text) {
+    this.verdicts[number] = text;
+    this.keep();
+    if (!text.startsWith("Right") || this.isDone(number)) return;
+    const all = done(this.store);
+    all[this.page] = [...(all[this.page] ?? []), number];
+    write(this.store, DONE, all);
+  }
+
+  forget() {
+    this.edits = {};
+    this.verdicts = {};
+    this.keep();
+    const all = done(this.store);
+    delete all[this.page];
+    write(this.store, DONE, all);
+  }
+}
