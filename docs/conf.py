@@ -45,6 +45,7 @@ extensions = [
     "_ext.brand",
     "_ext.course",
     "_ext.diagrams",
+    "_ext.explorer",
     "_ext.gallery",
     "_ext.live",
     "_ext.mathematics",

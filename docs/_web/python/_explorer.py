@@ -40,7 +40,7 @@ class Slider(NamedTuple):
 
 
 def _range(first: float, last: float, step: float) -> tuple[float, ...]:
-    return tuple(np.arange(round((last - first) / step) + 1) * step + first)
+    return tuple(first + step * k for k in range(round((last - first) / step) + 1))
 
 
 _CURRENT, _MEMBRANE, _SPIKE = "Input current", "Membrane", "Threshold and reset"
