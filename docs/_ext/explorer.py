@@ -207,6 +207,7 @@ class Explorer(SphinxDirective):
         for file in (explorer.__file__, plots.__file__, __file__):
             self.env.note_dependency(str(file))
         answer = explorer.answer(explorer.START, explorer.loop())
+        answer |= {name: answer[name].tolist() for name in ("i", "v")}
         loop, program = (
             nodes.literal_block(text, text, language="python")
             for text in (explorer.LOOP, program_of(explorer.START))

@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 import math
 import warnings
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -145,6 +147,8 @@ UNIT = 1e-5  # volt: V is sent to the page as a whole number of these
 SPIKE = 8  # mV: how high the mark of a spike is drawn
 TOLERATED = 0.05  # error of the interval that a time step may cause without a remark
 
+FILE = "/tmp/trace"  # noqa: S108 - in the file system of the page
+
 # The loop that stands beside the picture, and can be edited there.
 LOOP = """\
 import math
@@ -153,7 +157,7 @@ def simulate(i, neuron, dt):
     n_ref = math.ceil(neuron.t_ref / dt - 1e-6)
     v, fired, waiting = neuron.el, False, 0
     potentials, spikes = [], []
-    for i_k in i:
+    for i_k in i.tolist():
         potentials.append(v)
         spikes.append(fired)
         if waiting > 0:
@@ -294,11 +298,11 @@ def answer(setting: Setting, simulate: Simulate) -> dict[str, Any]:
     name, words = regime(setting, neuron, t[trace.spiked])
     currents, rates = curve(neuron)
     rate = rate_of(spikes)
-    v = np.nan_to_num(v)
+    v = np.clip(np.nan_to_num(v), -1, 1)
     return {
         "dt": 1e3 * dt,
-        "i": np.rint(1e12 * i).astype(int).tolist(),
-        "v": np.rint(v / UNIT).astype(int).tolist(),
+        "i": np.rint(1e12 * i).astype(np.int32),
+        "v": np.rint(v / UNIT).astype(np.int32),
         "spikes": np.round(1e3 * spikes, 3).tolist(),
         "refractory": 1e3 * dt * math.ceil(neuron.t_ref / dt - 1e-6),
         "threshold": 1e3 * neuron.vth,
@@ -323,6 +327,7 @@ def rate_of(spikes: Array) -> float:
     )
 
 
+@lru_cache(maxsize=1)
 def curve(neuron: lif.Neuron) -> tuple[Array, Array]:
     """Return currents and exact rates, with many points where the curve is steep."""
     rheobase = max(lif.exact.rheobase(neuron), 0.0)
@@ -354,5 +359,8 @@ def axes(setting: Setting, v: Array, rate: float) -> dict[str, dict[str, list[fl
 
 
 def show(setting: Setting, simulate: Simulate) -> None:
-    """Print the answer for the page."""
-    print(json.dumps(answer(setting, simulate), separators=(",", ":")))  # noqa: T201
+    """Print the answer for the page, and write the long arrays into a file: that is quicker."""
+    found = answer(setting, simulate)
+    arrays = np.array([found.pop(name) for name in ("i", "v")], dtype=np.int32)
+    Path(FILE).write_bytes(arrays.tobytes())
+    print(json.dumps(found, separators=(",", ":")))  # noqa: T201
