@@ -129,7 +129,7 @@ def bundle(folder: Path) -> None:
     """Write scripts, style sheet and their licences into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     result = subprocess.run(  # noqa: S603 - our own command
-        [node.NODE, str(node.WEB / "build.mjs"), str(folder)],
+        [node.NODE, str(node.WEB / "build.mjs"), str(folder.resolve())],
         capture_output=True,
         text=True,
         encoding="utf-8",

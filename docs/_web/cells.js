@@ -47,6 +47,7 @@ export function findCells(article) {
       index: found.length,
       element,
       input,
+      fold: element.querySelector(":scope > details:has(.cell_input)"),
       block: input.querySelector("[class*='highlight-']") ?? code,
       original: code.textContent.replace(/\n$/, ""),
       role: role?.[1] ?? "",

@@ -5,7 +5,19 @@ import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "
 import { pythonLanguage } from "@codemirror/lang-python";
 import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, keymap } from "@codemirror/view";
-import { classHighlighter } from "@lezer/highlight";
+import { tagHighlighter, tags } from "@lezer/highlight";
+
+// The classes are those of Pygments, so that the editor has the colours of the site's own code.
+const highlighter = tagHighlighter([
+  { tag: tags.keyword, class: "k" },
+  { tag: [tags.bool, tags.null, tags.self], class: "kc" },
+  { tag: [tags.operator, tags.punctuation], class: "o" },
+  { tag: tags.string, class: "s1" },
+  { tag: tags.number, class: "mi" },
+  { tag: tags.comment, class: "c1" },
+  { tag: tags.function(tags.definition(tags.variableName)), class: "nf" },
+  { tag: tags.definition(tags.className), class: "nc" },
+]);
 
 /**
  * Put an editor before an element; return it with `text` and `replace`.
@@ -37,6 +49,7 @@ export function openEditor({ before, text, label, onChange, onRun }) {
         indentOnInput(),
         indentUnit.of("    "),
         EditorState.tabSize.of(4),
+        EditorView.editorAttributes.of({ class: "live-editor highlight" }),
         EditorView.contentAttributes.of({
           "aria-label": label,
           autocapitalize: "off",
@@ -44,7 +57,7 @@ export function openEditor({ before, text, label, onChange, onRun }) {
           spellcheck: "false",
         }),
         pythonLanguage,
-        syntaxHighlighting(classHighlighter),
+        syntaxHighlighting(highlighter),
         EditorView.updateListener.of((update) => {
           if (update.focusChanged) typing = false;
           if (!update.docChanged) return;
@@ -55,7 +68,6 @@ export function openEditor({ before, text, label, onChange, onRun }) {
     }),
   });
   before.before(view.dom);
-  view.dom.classList.add("live-editor");
   return {
     focus: () => view.focus(),
     replace: (insert) =>

@@ -22,16 +22,18 @@ function button(label, verb, title) {
 
 /** Put a bar with buttons below the code of a cell. */
 function addBar(cell) {
+  if (cell.role === "check") return;
   const bar = document.createElement("div");
   bar.className = "live-bar";
-  if (cell.role === "check") return;
   if (cell.role === "solution") bar.append(button("Use this solution", "take"));
   else {
     if (cell.role === "exercise") bar.append(button("Check", "check"));
     bar.append(button("Run", "run", "Ctrl+Enter in the code"), button("Edit", "edit"));
   }
   cell.bar = bar;
-  cell.input.append(bar);
+  // Code that is folded away can be run all the same.
+  if (cell.fold && !cell.role) cell.fold.after(bar);
+  else cell.input.append(bar);
 }
 
 function begin() {

@@ -79,6 +79,7 @@ class Page {
   // Editing ---------------------------------------------------------------------------------
 
   edit(cell) {
+    if (cell.fold && !cell.role) cell.fold.open = true;
     cell.opening ??= import("./editor.js").then(({ openEditor }) => {
       cell.block.hidden = true;
       cell.element.classList.add("live-edited");
@@ -105,7 +106,7 @@ class Page {
 
   isRight(number) {
     const answer = this.cells.find((cell) => cell.role === "exercise" && cell.number === number);
-    return answer?.rightText === answer?.text && answer?.rightText !== undefined;
+    return answer !== undefined && this.work.isRight(number, answer.text);
   }
 
   source(cell) {
@@ -268,10 +269,9 @@ const VERBS = {
       const result = await this.runCell(check, cell.bar);
       if (!result) return;
       const verdict = (result.output || result.error || "").trim();
-      if (verdict.startsWith("Right")) cell.rightText = asked;
-      this.work.setVerdict(cell.number, verdict);
+      this.work.setVerdict(cell.number, asked, verdict);
       this.showDone(cell);
-      const short = verdict.startsWith("Right") ? "Right." : "The answer of the check stands below.";
+      const short = verdict.startsWith("Right") ? "Right." : "See below what the check says.";
       this.say(cell.bar, short);
     });
   },

@@ -1,6 +1,7 @@
 // What a reader has written and solved, kept in this browser and nowhere else.
 //
-// lif:work:PAGE  {"edits": {cell: source}, "verdicts": {number: what the check said}}
+// lif:work:PAGE  {"edits": {cell: source}, "verdicts": {number: what the check said},
+//                 "right": {number: the digest of the answer that was right}}
 // lif:done       {PAGE: [numbers of the exercises that are solved]}
 
 const DONE = "lif:done";
@@ -39,15 +40,14 @@ export class Work {
     this.page = page;
     this.store = store;
     this.key = `lif:work:${page}`;
-    const { edits = {}, verdicts = {} } = read(store, this.key);
-    this.edits = edits;
-    this.verdicts = verdicts;
+    const { edits = {}, verdicts = {}, right = {} } = read(store, this.key);
+    Object.assign(this, { edits, verdicts, right });
   }
 
   keep() {
-    const { edits, verdicts } = this;
-    const empty = !Object.keys(edits).length && !Object.keys(verdicts).length;
-    write(this.store, this.key, empty ? {} : { edits, verdicts });
+    const { edits, verdicts, right } = this;
+    const empty = ![edits, verdicts].some((kept) => Object.keys(kept).length);
+    write(this.store, this.key, empty ? {} : { edits, verdicts, right });
   }
 
   edit(cell) {
@@ -64,19 +64,25 @@ export class Work {
     return (done(this.store)[this.page] ?? []).includes(number);
   }
 
-  /** Keep what a check says; once an exercise is solved it stays so. */
-  setVerdict(number, text) {
+  /** Has the check said that this answer is right? */
+  isRight(number, answer) {
+    return this.right[number] === digest(answer);
+  }
+
+  /** Keep what a check says to an answer; once an exercise is solved it stays so. */
+  setVerdict(number, answer, text) {
+    const right = text.startsWith("Right");
     this.verdicts[number] = text;
+    if (right) this.right[number] = digest(answer);
     this.keep();
-    if (!text.startsWith("Right") || this.isDone(number)) return;
+    if (!right || this.isDone(number)) return;
     const all = done(this.store);
     all[this.page] = [...(all[this.page] ?? []), number];
     write(this.store, DONE, all);
   }
 
   forget() {
-    this.edits = {};
-    this.verdicts = {};
+    Object.assign(this, { edits: {}, verdicts: {}, right: {} });
     this.keep();
     const all = done(this.store);
     delete all[this.page];
