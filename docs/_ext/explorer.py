@@ -103,7 +103,7 @@ def picture(answer: dict[str, Any]) -> str:
     words = f"{answer['regime']}. {answer['words']}"
     return (
         f'<div class="neuron-time"><div role="img" aria-label="{escape(words)}">'
-        f"{over_time}</div>{_PREDICTION}</div>"
+        f"{over_time}</div></div>{_PREDICTION}"
         '<div class="neuron-current"><div role="img" aria-label="The exact f-I curve, with '
         'the point of this setting.">'
         f"{shown['f'].html(drawn=drawn('drop', 'curve'), around=dots)}</div>"

@@ -9,6 +9,7 @@ const FROM_A_FILE =
   "from a file. Start a server in the site's folder with “python -m http.server”, and open " +
   "http://localhost:8000 in the browser.";
 
+const FRAMES = / {2}File "(?!<loop>).*\n(?: {4}.*\n)*/g;
 const FILE = "tmp/trace"; // into which Python writes the current and the potential
 
 /** Return the paths of an answer, by their class names. */
@@ -46,6 +47,13 @@ function explore(root, base) {
   let wanted = false; // has something changed since the last answer was asked for?
   let waiting = false; // for an answer?
   let guessing = false;
+
+  const stop = document.createElement("button");
+  stop.type = "button";
+  stop.className = "live-button live-stop";
+  stop.textContent = "Stop";
+  stop.hidden = true;
+  stop.addEventListener("click", () => python.stop());
 
   // What is shown -------------------------------------------------------------------------
 
@@ -111,6 +119,8 @@ function explore(root, base) {
     wanted = true;
     if (!python || waiting) return;
     waiting = true;
+    // Only a loop that does not end by itself has to be stopped.
+    const patience = setTimeout(() => (stop.hidden = false), 1000);
     try {
       while (wanted) {
         wanted = false;
@@ -134,6 +144,8 @@ function explore(root, base) {
       showError(error instanceof python.Stopped ? "The loop was stopped." : String(error));
       ready = false;
     } finally {
+      clearTimeout(patience);
+      stop.hidden = true;
       waiting = false;
     }
   }
@@ -148,10 +160,15 @@ function explore(root, base) {
 
   function showError(text) {
     const box = find(".explorer-error");
-    box.hidden = !text;
-    // The frames of the page's own program tell the reader nothing.
-    box.textContent = (text ?? "").replace(/ {2}File "(<page>|[^"]*_explorer\.py)".*\n(?: {4}.*\n)*/g, "");
+    const ofLoop = text?.includes('File "<loop>"');
+    box.hidden = !ofLoop;
+    // The frames of other programs tell the reader nothing.
+    box.textContent = (text ?? "").replace(FRAMES, "");
     find(".explorer-picture").classList.toggle("explorer-old", Boolean(text));
+    if (!text) return;
+    const agrees = find(".explorer-agrees");
+    agrees.classList.add("explorer-differs");
+    agrees.textContent = text.trimEnd().split("\n").at(-1);
   }
 
   async function startPython() {
@@ -176,25 +193,12 @@ function explore(root, base) {
     } finally {
       progress.remove();
     }
-    begin.replaceWith(stopButton());
+    begin.replaceWith(stop);
     say.textContent = "Python runs in this page. Nothing leaves your browser.";
     root.querySelectorAll("fieldset, button").forEach((element) => (element.disabled = false));
     showSetting();
     await redraw();
     await openLoop();
-  }
-
-  function stopButton() {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "live-button live-stop";
-    button.textContent = "Stop";
-    button.title = "Ends a loop that does not end by itself";
-    button.addEventListener("click", () => {
-      python.stop();
-      ready = false;
-    });
-    return button;
   }
 
   /** Put an editor in the place of the loop. */
@@ -233,7 +237,7 @@ function explore(root, base) {
     const cover = find(".hidden-future");
     cover.hidden = false;
     cover.style.left = `${(100 * from) / duration}%`;
-    guess.min = Math.ceil(2 * from) / 2;
+    if (guess.valueAsNumber < from) guess.value = Math.ceil(2 * from) / 2;
     showGuess();
   }
 
@@ -251,15 +255,17 @@ function explore(root, base) {
     find(".explorer-guess").hidden = false;
     find("[data-verb=predict]").hidden = true;
     find(".explorer-score").textContent = "";
+    // The words would tell the answer.
+    root.classList.add("explorer-guessing");
+    guess.value = 0;
     hideFuture();
-    guess.value = guess.min;
-    showGuess();
     guess.focus();
   }
 
   function stopGuessing(words) {
     if (!guessing) return;
     guessing = false;
+    root.classList.remove("explorer-guessing");
     find(".explorer-guess").hidden = true;
     find(".hidden-future").hidden = true;
     find("[data-verb=predict]").hidden = false;
@@ -316,7 +322,7 @@ function explore(root, base) {
     }
   });
   root.addEventListener("input", ({ target }) => {
-    if (target === guess) showGuess();
+    if (target === guess) hideFuture();
     const slider = sliders.find(({ name }) => inputs[name] === target);
     if (slider) set({ [slider.name]: slider.values[target.valueAsNumber] });
   });

@@ -163,7 +163,8 @@ def simulate(i, neuron, dt):
         if waiting > 0:
             v, fired, waiting = neuron.vr, False, waiting - 1
         else:
-            v = v + dt / neuron.tau * (neuron.el - v + neuron.r * i_k)
+            slope = neuron.el - v + neuron.r * i_k
+            v = v + dt / neuron.tau * slope
             fired = v > neuron.vth
             if fired:
                 v, waiting = neuron.vr, n_ref
