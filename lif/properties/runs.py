@@ -466,7 +466,7 @@ def below_threshold(
     examples=({"neuron": DEFAULT, "n_ref": 10, "i": np.full(200, 5e-10), "a": 0.05},),
 )
 def clamp(sim: Simulation, neuron: OneNeuron, n_ref: int, i: Any, a: float) -> None:
-    """At a spike and for n_ref steps after it, V is the reset potential; then V moves again."""
+    """V is the reset potential at a spike and while refractory; only afterwards can it move."""
     dt = a * neuron.tau
     neuron = sim.neuron_with(neuron, n_ref, dt)
     result = sim.run(i, neuron, dt)
