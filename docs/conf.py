@@ -48,6 +48,7 @@ extensions = [
     "_ext.course",
     "_ext.diagrams",
     "_ext.exercises",
+    "_ext.explorer",
     "_ext.gallery",
     "_ext.live",
     "_ext.mathematics",
