@@ -110,6 +110,7 @@ def docs(session: nox.Session) -> None:
         )
     else:
         session.run("sphinx-build", *options)
+        shutil.copy(site / "404.html", HTML)  # hosts look for it at the top
         session.log(f"The site: {(HTML / 'index.html').as_uri()}")
 
 

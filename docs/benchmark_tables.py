@@ -18,7 +18,7 @@ PEERS = ("Brian2, Cython", "Brian2, C++", "NEST", "JAX", "Nengo")
 DEFAULT, NUMPY, COMPILED = "lif", "lif, numpy", "lif, compiled"
 LESSON, BARE, COPY = "the lesson's loop", "bare loop", "copy"
 THOUSANDS = 10**4  # numbers of neurons from here on are written in thousands
-MISSING = "–"  # noqa: RUF001 - a dash, as in a table
+MISSING = "–"
 Results = dict[str, Any]
 Times = dict[tuple[str, int], float]
 

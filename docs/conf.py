@@ -11,6 +11,7 @@ import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from numpydoc.xref import DEFAULT_LINKS
 
@@ -40,14 +41,21 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_design",
     "sphinx_gallery.gen_gallery",
+    "notfound.extension",
     "sphinxcontrib.bibtex",
     "_ext.accessible",
+    "_ext.brand",
     "_ext.course",
     "_ext.diagrams",
+    "_ext.exercises",
+    "_ext.explorer",
     "_ext.gallery",
     "_ext.live",
     "_ext.mathematics",
+    "_ext.neuron",
+    "_ext.navigation",
     "_ext.notebooks",
+    "_ext.pictures",
     "_ext.player",
     "_ext.reference",
     "_ext.source",
@@ -105,7 +113,6 @@ sphinx_gallery_conf = {
     "abort_on_example_error": True,
     "reset_modules": ("matplotlib", "_ext.gallery.fail_on_warnings"),
     "reset_modules_order": "both",
-    "image_srcset": ["2x"],
     "doc_module": ("lif",),
     "backreferences_dir": "gallery/_uses",
     "download_all_examples": False,
@@ -147,20 +154,32 @@ html_math_renderer = "katex"
 html_static_path = ["_static"]
 html_css_files = ["lif.css"]
 html_copy_source = False
-html_sidebars = {
-    "**": ["sidebar-nav-bs"],
-    **{page: [] for page in ("index", "guarantees", "peers", "benchmarks", "errata")},
-}
+html_search_scorer = str(HERE / "_web" / "search_scorer.js")
+html_sidebars = {"**": ["sidebar-nav-bs"], "index": [], "404": []}
 html_theme_options = {
     "logo": {"text": "lif"},
-    "header_links_before_dropdown": 7,
     "navbar_align": "left",
     "navbar_persistent": ["search-button"],
     "navbar_end": ["theme-switcher"],
+    "pygments_light_style": "github-light-colorblind",
+    "pygments_dark_style": "github-dark-colorblind",
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["licence"],
     "footer_end": [],
 }
+
+# Address -------------------------------------------------------------------------------
+# Where the site is published, "https://example.org/lif/en/". Canonical addresses, the map of
+# the site and previews need it, and are left out as long as it is empty.
+html_baseurl = os.environ.get("LIF_SITE_ADDRESS", "")
+if html_baseurl:
+    extensions += ["sphinx_sitemap", "sphinxext.opengraph"]
+    sitemap_url_scheme = "{link}"
+    html_extra_path = ["picture.png"]
+    ogp_site_url = html_baseurl
+    ogp_image = html_baseurl + "picture.png"
+# A host shows this page at whatever address was not found, so its own links are absolute.
+notfound_urls_prefix = urlsplit(html_baseurl).path or "/en/"
 
 
 def sources_digest() -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import defaultdict
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import matplotlib.pyplot as plt
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from matplotlib.figure import Figure
 
 ROOT = Path(__file__).parents[1]
 
@@ -72,21 +70,17 @@ def worst_shares(root: Path = ROOT) -> dict[int, float]:
     return dict(sorted(listener.worst.items()))
 
 
-def draw(worst: dict[int, float]) -> Figure:
-    """Draw the shares, one row for each guarantee."""
-    plt.style.use("lif.figure")
-    figure, axes = plt.subplots(figsize=(5.6, 1 + 0.23 * len(worst)))
-    rows = range(len(worst))
-    axes.barh(rows, [1.0] * len(worst), color="0.9", height=0.7)
-    axes.barh(rows, list(worst.values()), height=0.7)
-    axes.set(
-        xlabel="worst error seen / bound",
-        ylabel="guarantee",
-        xlim=(0, 1),
-        yticks=rows,
-        yticklabels=list(worst),
-    )
-    axes.invert_yaxis()
-    axes.spines["left"].set_visible(False)
-    axes.tick_params(axis="y", length=0)
-    return figure
+def contents(worst: dict[int, float]) -> str:
+    """Return a table of all guarantees: number, claim, and the worst error as a share."""
+    page = (ROOT / "docs" / "guarantees.md").read_text(encoding="utf-8")
+    titles = re.findall(r"^### (\d+)\. (.+)$", page, re.MULTILINE)
+    rows = [
+        f"| {number} | [{title}](#guarantee-{number}) | {_share(worst, int(number))} |"
+        for number, title in titles
+    ]
+    head = "| | Promise | Worst error seen, as a share of its bound |\n|--:|:--|--:|"
+    return "\n".join((head, *rows))
+
+
+def _share(worst: dict[int, float], number: int) -> str:
+    return f"{100 * worst[number]:.0f} %" if number in worst else "exact"

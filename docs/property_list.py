@@ -14,4 +14,5 @@ def _item(prop: Property) -> str:
     """Write a property, with a link to the guarantee that it belongs to, if there is one."""
     number = prop.guarantee
     link = f" ([{number}](guarantees.html#guarantee-{number}))" if number else ""
-    return f"- `{prop.name}`: {prop.sentence}{link}"
+    sentence = prop.sentence.replace("*", r"\*")  # a product, and no emphasis
+    return f"- `{prop.name}`: {sentence}{link}"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class _Kind(NamedTuple):
-    """A kind of value: its name, the types and dtypes that are accepted, the dtype it gets."""
+    """A kind of value: its name, the types and dtypes that are accepted, and the final dtype."""
 
     words: str
     types: set[type]  # NumPy converts lists of these without losing anything
@@ -74,7 +74,7 @@ _HOW_TO_CONVERT = (
     "q.simplified.magnitude; astropy: q.si.value; brian2: numpy.array(q); masked: a.filled())"
 )
 
-# Where Python with NumPy could be loaded, there is room for results of so many bytes.
+# Where Python and NumPy fit into memory, results of this many bytes fit too.
 _ALWAYS_THERE = 2**25
 
 
@@ -128,8 +128,8 @@ def _array(name: str, value: Any, kind: _Kind, unit: str) -> Any:
 
 
 def _new_array(name: str, value: Any, spellings: set[str]) -> tuple[Any, str]:
-    """Return a value as an array, and in words what would be lost: a unit, a mask."""
-    # What is lazy is computed below.
+    """Return a value as an array, and in words what it would lose, such as a unit or a mask."""
+    # A lazy array is computed below, so its size is checked first.
     if isinstance(shape := getattr(value, "shape", None), tuple):
         size, way_out = 8 * math.prod(shape), "pass it in blocks, to lif.stream"
         fits_in_memory(f"{name} as float64", size, way_out)
@@ -139,10 +139,10 @@ def _new_array(name: str, value: Any, spellings: set[str]) -> tuple[Any, str]:
 
 
 def _lost(value: Any, spellings: set[str]) -> str:
-    """Return in words what a plain array would lack: a unit, a mask; "" if nothing."""
+    """Return in words what a plain array would lack, such as a unit, or "" if nothing."""
     if type(value) in {np.ndarray, np.memmap}:
         return ""
-    # What is inside pandas, xarray and dask arrays, of which `_meta` stands for the blocks.
+    # Arrays of pandas, xarray and dask contain others. In dask, `_meta` stands for the blocks.
     parts = (value, *(getattr(value, key, None) for key in ("data", "dtype", "_meta")))
     # Ask the types, because pandas looks such a name up among the user's own labels.
     if any(hasattr(type(part), mark) for part in parts for mark in _UNIT_MARKS):
@@ -256,7 +256,7 @@ def spike_numbers(name: str, value: Any) -> NDArray[np.float64]:
 
 
 def _single(name: str, array: NDArray[Any], words: str) -> NDArray[Any]:
-    """Return an array that holds a single number."""
+    """Return the array if it holds a single number, or else raise TypeError."""
     if array.ndim:
         raise _refused(name, words, f"an array of shape {array.shape}")
     return array
@@ -297,7 +297,7 @@ def generator(name: str, value: Any) -> np.random.Generator:
 def common_shape(
     shapes: Mapping[str, tuple[int, ...]], rule: str = "agree in the number of neurons"
 ) -> tuple[int, ...]:
-    """Return the shape that the named shapes broadcast to; name two that do not."""
+    """Return the shape to which the shapes broadcast; if they do not fit, name two of them."""
     different = set(shapes.values()) - {()}
     if len(different) <= 1:  # faster than asking NumPy
         return different.pop() if different else ()
@@ -314,8 +314,9 @@ def common_shape(
 def whole_steps(length: Any, dt: float) -> tuple[Any, Any]:
     """Return how many steps of `dt` a length of time is, and whether it is a whole number.
 
-    A quotient that rounding explains counts as whole: within 1e-6, or wider if a length may
-    have been known in single precision only, because it equals its own rounding to float32.
+    A quotient counts as whole if rounding can explain its distance from a whole number. This is
+    1e-6, and more if a length may have been known in single precision only, because it equals
+    its own rounding to float32.
     """
     with np.errstate(all="ignore"):  # the callers examine the quotient
         steps = np.divide(length, dt)
@@ -330,12 +331,12 @@ def whole_steps(length: Any, dt: float) -> tuple[Any, Any]:
 
 
 def even_steps(t: Any, dt: float, given: Any) -> tuple[Any, float]:
-    """Return where times go in steps of `dt`, and by how much rounding may move a step.
+    """Return where times go in steps of `dt`, and by how much rounding may change a step.
 
-    `given` are the times as they were given, perhaps in single precision.
+    `given` are the times as the caller passed them, perhaps in single precision.
     """
     with np.errstate(all="ignore"):  # a step too long for a float is not dt either
-        # Rounding moves each of two points by half an eps, and their difference too.
+        # Both points are rounded by half an eps, and so is their difference.
         eps = np.finfo(np.float64).eps * coarseness(given)
         rounding = float(2 * eps * np.max(np.abs(t)))
         error = np.abs(np.diff(t, prepend=t[0] - dt) - dt)
@@ -357,7 +358,7 @@ def fits_in_memory(what: str, size: float, way_out: str) -> None:
 
 
 def _memory_limit() -> float:
-    """Return the least of what the machine has, a container allows and the shell has set."""
+    """Return the smallest of the limits of the machine, the container and the shell."""
     # Imported here, because few runs need them and not every system has them.
     from pathlib import Path  # noqa: PLC0415
 

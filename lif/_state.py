@@ -50,7 +50,7 @@ class State(NamedTuple):
 
 
 def checked_state(state: State, steps: int) -> State:
-    """Return a valid state, from which a run can take so many steps."""
+    """Return the state, checked, if a run can take this many steps from it."""
     _checks.instance("state", state, State)
     checked = State(
         _checks.finite("state.v", state.v, "volt"),

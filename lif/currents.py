@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     Rng: TypeAlias = (
         np.random.Generator | np.random.BitGenerator | np.random.SeedSequence | Seed
     )
-    # Any, as in NumPy: a union would oblige every caller to tell the two apart, and overloads
-    # would write down the long signatures of random currents three times.
+    # Any, as in NumPy: a union would oblige every caller to distinguish the two, and overloads
+    # would repeat the long signatures of random currents three times.
     ScalarOrArray: TypeAlias = Any
 
 __all__ = [
@@ -37,9 +37,9 @@ __all__ = [
     "synaptic_current",
 ]
 
-# A grid point k*dt is this many ulp away, at most, from the edge that it stands for.
+# A grid point k*dt is at most this many ulp away from the edge that it stands for.
 _EDGE = 4
-# No normal number that can be drawn is so many standard deviations from the mean.
+# No normally distributed number that can be drawn is this many standard deviations away.
 _RAREST = 64
 
 
@@ -123,10 +123,10 @@ def step_current(
        I(t) = \begin{cases} I_0 & t_\text{start} \le t < t_\text{stop} \\ 0 & \text{otherwise}
               \end{cases}
 
-    A time counts as on an edge if rounding alone can explain the difference: if the two are at
-    most 4 ulp of the largest time apart (an ulp is the distance from a float to the next one).
-    So the step has as many points as were asked for, although ``43 * 1e-3`` is not the same
-    float as ``0.043``. Times in single precision have larger ulp.
+    A time counts as lying on an edge if rounding alone can explain the difference, that is, if
+    the two are at most 4 ulp of the largest time apart. (An ulp is the distance from a float to
+    the next one; it is larger for times in single precision.) So the step has the intended
+    number of points, although ``43 * 1e-3`` is not the same float as ``0.043``.
 
     Examples
     --------
@@ -224,7 +224,7 @@ def noise_current(
         The mean, :math:`I_\text{mean}`.
     relative_amplitude : float
         The largest distance from the mean, as a multiple of the mean, :math:`\alpha \ge 0`.
-        With a value above 1 the current changes its sign now and then.
+        With a value above 1 the current sometimes changes its sign.
     n : int, optional
         The number of neurons, each with a current of its own. By default one current is drawn.
     rng : Generator, int or sequence of ints
@@ -348,7 +348,7 @@ def ou_current(
     .. math:: \tau_c \frac{dI}{dt} = \mu - I + \sigma \sqrt{2 \tau_c}\, \eta(t)
 
     with white noise :math:`\eta`. The exact solution over one step is used, so mean, variance
-    and correlation are right for any `dt`:
+    and correlation are correct for any `dt`:
 
     .. math::
 
@@ -395,7 +395,7 @@ def ou_current(
         f"2*(|mean| + |start|) + {_RAREST}*std", largest, np.isfinite(largest), "finite"
     )
     rng = _checks.generator("rng", rng)
-    if rows[0] == 0:  # no time, no draw: the next block begins where this one did
+    if rows[0] == 0:  # nothing is drawn, so the next block begins where this one did
         return np.empty(rows)
     with np.errstate(under="ignore"):  # a subnormal number may become 0
         if x is None:
@@ -416,9 +416,9 @@ def poisson_spikes(
     t : float or (steps,) array, second
         One time, or a grid of times in steps of `dt`.
     rate : float or array, hertz
-        The expected number of spikes per second, >= 0, with ``rate * dt <= 1``. A rate that
-        changes has time as its first axis: ``(steps,)`` or ``(steps, 1)`` for all neurons
-        alike, ``(steps, n)`` for each of them; ``(1, n)`` is constant in time.
+        The expected number of spikes per second, >= 0, with ``rate * dt <= 1``. The first axis
+        of a rate that changes is time: ``(steps,)`` or ``(steps, 1)`` if all neurons have the
+        same rate, ``(steps, n)`` if each has its own. A rate ``(1, n)`` is constant in time.
     n : int, optional
         The number of neurons, each with spikes of its own. By default one spike train is drawn.
     dt : float, second
@@ -508,8 +508,8 @@ def synaptic_current(
     Parameters
     ----------
     spikes : (steps,) or (steps, n) array
-        Whether there is a spike at each time (``trace.spiked``, `poisson_spikes`), or how many
-        there are, or spikes weighted and summed over many inputs (``trace.spiked @ weights``).
+        Whether there is a spike at each time (``trace.spiked``, `poisson_spikes`), or the number
+        of spikes, or a weighted sum of the spikes of many inputs (``trace.spiked @ weights``).
     weight : float or (n,) array, ampere
         The jump of the current per spike.
     time_constant : float, second
@@ -518,7 +518,7 @@ def synaptic_current(
         The distance between two rows of `spikes`, > 0.
     start : float or (n,) array, ampere, optional
         The current one `dt` before the first row. The last row of one block is the start of
-        the next. By default there was no current.
+        the next. By default this current is zero.
 
     Returns
     -------

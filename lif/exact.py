@@ -1,7 +1,8 @@
-r"""Exact solutions of the continuous membrane equation, with which simulations are compared.
+r"""Exact solutions of the membrane equation in continuous time, to compare simulations with.
 
 For a constant or a sine current the equation can be solved with pen and paper. These functions
-evaluate the solutions. They take no time steps, so they have no `dt` and no error but rounding.
+evaluate the solutions. They take no time steps, so they need no `dt`, and their only error is
+rounding.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from lif.neuron import Neuron
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    # Any, as in NumPy: a union would oblige every caller to tell the two apart.
+    # Any, as in NumPy: a union would oblige every caller to distinguish the two.
     FloatOrArray: TypeAlias = Any
 
 __all__ = [
@@ -255,9 +256,8 @@ def interspike_interval(i: ArrayLike, neuron: Neuron) -> FloatOrArray:
                \left(1 + \frac{V_\text{th} - V_\text{reset}}{R\,(I - I_\text{rh})}\right)
 
     with :math:`V_\infty = E_\text{L} + R\,I`. The second form is computed, for two reasons: it
-    agrees
-    with `rheobase` about which currents make the neuron fire, and it stays accurate for large
-    currents.
+    agrees with `rheobase` about which currents make the neuron fire, and it stays accurate for
+    large currents.
 
     References
     ----------
@@ -282,7 +282,7 @@ def interspike_interval(i: ArrayLike, neuron: Neuron) -> FloatOrArray:
 
 
 def firing_rate(i: ArrayLike, neuron: Neuron) -> FloatOrArray:
-    r"""Return the firing rate under a constant current: the f-I curve.
+    r"""Return the firing rate under a constant current: the f–I curve.
 
     Parameters
     ----------
@@ -309,8 +309,8 @@ def firing_rate(i: ArrayLike, neuron: Neuron) -> FloatOrArray:
     .. math:: f(I) = \frac{1}{T(I)}
 
     where :math:`T` is the `interspike_interval`. Just above the rheobase the rate rises steeply,
-    then more and more like a straight line. A refractory period keeps it below
-    :math:`1/t_\text{ref}`.
+    and for larger currents the curve becomes nearly straight. With a refractory period the rate
+    stays below :math:`1/t_\text{ref}`.
 
     Examples
     --------
@@ -340,6 +340,6 @@ def _checked(neuron: Neuron, **arguments: Any) -> tuple[list[Any], tuple[int, ..
 def _result(
     name: str, value: Any, shape: tuple[int, ...], *, infinite: Any = False
 ) -> FloatOrArray:
-    """Return a result, which is finite but where it may be `infinite`, as a new array."""
+    """Return a result as a new array. It must be finite, except where it may be `infinite`."""
     _checks.require(name, value, np.isfinite(value) | infinite, "finite")
     return np.array(np.broadcast_to(value, shape)) if shape else float(value)

@@ -61,7 +61,8 @@ def euler_step(
 
     .. math:: V_{k+1} = V_k + \frac{\Delta t}{\tau_\text{m}} \left(E_\text{L} - V_k + R\,I_k\right)
 
-    [1]_. The operations are done in this order, since another order may change the last bit.
+    as in [1]_. The operations are done in this order, because another order may change the last
+    bit.
 
     References
     ----------
@@ -165,16 +166,14 @@ def step(state: State, i: float | Array, neuron: Neuron, *, dt: float) -> State:
 
     Notes
     -----
-    After a spike the neuron is refractory for :math:`n_\text{ref}` steps. This is
-    :math:`t_\text{ref}/\Delta t` where the quotient is a whole number, apart from rounding,
-    and the
-    next whole number above it elsewhere. So V equals :math:`V_\text{reset}` at the spike and
-    at the
-    next :math:`n_\text{ref}` points of the grid, and the update after that integrates. Whole steps
-    are counted because a clock that adds up floats would make the same period last one step
-    more or less, depending on the time of the spike.
+    After a spike the neuron is refractory for :math:`n_\text{ref}` steps. This number is
+    :math:`t_\text{ref}/\Delta t` if the quotient is a whole number, apart from rounding, and the
+    next larger whole number otherwise. So V equals :math:`V_\text{reset}` at the spike and at
+    the next :math:`n_\text{ref}` points of the time grid, and the step after that integrates
+    again. Whole steps are counted, because a clock that adds up floats would make the same
+    refractory period last one step more or less, depending on the time of the spike.
 
-    A quotient is taken for a whole number if it is within :math:`10^{-6}` of one. If `t_ref` or
+    A quotient counts as a whole number if it is within :math:`10^{-6}` of one. If `t_ref` or
     `dt` may be known in single precision only, because it equals its own rounding to float32,
     the quotient q may be :math:`2^{-23} q` away for each of them, and at most 0.1.
 

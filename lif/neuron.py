@@ -1,7 +1,7 @@
 """The neuron: its six parameters and their units.
 
-A leaky integrate-and-fire neuron is a membrane that leaks charge, and a rule that says when
-the neuron fires. `Neuron` holds the parameters of both. It cannot be changed: to vary a
+A leaky integrate-and-fire neuron consists of a membrane that leaks charge and a rule that says
+when the neuron fires. `Neuron` holds the parameters of both. It cannot be changed: to vary a
 parameter, make a second neuron with `dataclasses.replace`.
 """
 
@@ -28,7 +28,7 @@ class Neuron:
     r"""The parameters of a leaky integrate-and-fire neuron, in SI units.
 
     Each parameter is a number, or a one-dimensional array of length n that gives each of n
-    neurons its own.
+    neurons a value of its own.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ class Neuron:
 
     @functools.cached_property
     def shape(self) -> tuple[int, ...]:
-        """``()``, or ``(n,)`` if any parameter is an array of length n."""
+        """The shape of the parameters: ``(n,)`` if any is an array of length n, else ``()``."""
         values = (getattr(self, name) for name in _UNITS)
         return np.broadcast_shapes(
             *(x.shape for x in values if isinstance(x, np.ndarray))

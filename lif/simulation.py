@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Trace", "run", "stream", "time_grid"]
 
-# So many times are computed at a time.
+# Points of time are computed in blocks of this many.
 _BLOCK = 2**15
 
 
@@ -62,9 +62,10 @@ def time_grid(t_max: float, dt: float) -> NDArray[np.float64]:
     .. math:: t_k = k\,\Delta t, \quad k = 0, 1, \dots, t_\text{max}/\Delta t - 1
 
     The number of steps is the quotient rounded to the nearest whole number, because ``int``
-    would cut 42.99999999999999 down to 42. Rounding explains a difference of :math:`10^{-6}`,
-    and more if `t_max` or `dt` may be known in single precision only: see `step`. Each point is
-    a product, because a sum of many steps would add up their rounding errors.
+    would turn 42.99999999999999 into 42. A difference of up to :math:`10^{-6}` counts as
+    rounding, and a larger one if `t_max` or `dt` may be known in single precision only (see
+    `step`). Each point is a product, because a sum of many steps would add up their rounding
+    errors.
 
     Examples
     --------
@@ -150,7 +151,7 @@ def run(
     engine : {"python", "numpy", "compiled"}, optional
         Implementation to use: a loop over plain floats, a loop over arrays, or a compiled loop,
         which needs numba (``pip install "lif-neuron[fast]"``). All three give the same bits. By
-        default the one expected to finish first is used.
+        default `run` chooses one of them, as explained below.
 
     Returns
     -------
@@ -196,9 +197,9 @@ def run(
     is integrated by the forward Euler method. After a spike the neuron stays at
     :math:`V_\text{reset}` for the refractory period; `step` explains how its steps are counted.
 
-    By default a run uses plain floats or NumPy, whichever is expected to finish first, until
-    the work that this process has done with such neurons would have paid for the compiler.
-    From then on it uses the compiled loop.
+    By default a run uses plain floats or NumPy, whichever is expected to finish first. Loading
+    the compiled loop takes some time. As soon as the runs of this process with such neurons,
+    including the present one, are expected to take longer than that, the compiled loop is used.
 
     References
     ----------
@@ -258,10 +259,11 @@ def stream(
     Raises
     ------
     TypeError
-        If an argument is of the wrong kind (raised at the call), or a block is (raised when
-        the stream reaches that block).
+        If an argument is of the wrong kind (raised at the call), or if a block is of the wrong
+        kind (raised when the stream reaches that block).
     ValueError
-        If an argument or a block is out of its range, likewise.
+        If an argument is out of its range (raised at the call), or if a block contains an
+        invalid value (raised when the stream reaches that block).
     MemoryError
         If the trace of one block is larger than the memory that this process may use.
 
@@ -269,7 +271,7 @@ def stream(
     -----
     RuntimeWarning
         If ``tau < dt <= 2 * tau``: the potential overshoots its target at every step. The
-        warning comes once, at the call.
+        warning is given once, at the call.
 
     See Also
     --------
@@ -277,7 +279,7 @@ def stream(
 
     Notes
     -----
-    Each block starts from the state in which the block before it ended,
+    Each block starts from the state in which the block before it has ended,
 
     .. math:: (v, s)_{m+1} = \mathrm{run}(I_m, s_m)
 
@@ -407,7 +409,7 @@ def _simulate(
         small &= all(_checks.holds(abs(x) < _engines.SMALL) for x in voltages)
     if not (small and n):  # without neurons no engine has looked at the current
         _require_finite(i, neuron, start, shape)
-    # Only with dt > tau, and a current in step with it, can V grow beyond all floats.
+    # V can grow beyond all floats only if dt > tau and the current alternates with V.
     end = moving.v.reshape(shape)
     _checks.require("v", end, np.isfinite(end), "finite at the end of the run")
     spikes, refractory = moving.spiked.reshape(shape), moving.refractory.reshape(shape)

@@ -64,8 +64,8 @@ def interspike_intervals(trace: Trace) -> list[NDArray[np.float64]]:
     Returns
     -------
     list of arrays, second
-        One array for each neuron, with one interval less than there are spikes (none if there
-        is no spike); a list of one array for a trace of one neuron.
+        One array for each neuron, with one interval fewer than there are spikes (or none if
+        there is no spike); a list of one array for a trace of one neuron.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def firing_rate(trace: Trace) -> NDArray[np.float64]:
         If `trace` has no times `t` or no truth values `spiked`.
     ValueError
         If the shapes of `t` and `spiked` do not fit, if `t` does not go in equal steps, or if
-        there is only one point of time, from which the length of a step cannot be told.
+        there is only one point of time, so that the length of a step is unknown.
 
     Notes
     -----
@@ -135,7 +135,7 @@ def firing_rate(trace: Trace) -> NDArray[np.float64]:
             f"trace must have at least two points of time, to tell dt, got one, {t[0]}"
         )
         raise ValueError(msg)
-    # There is one step less from the first point to the last than there are points.
+    # From the first point to the last there is one step fewer than there are points.
     with np.errstate(all="ignore"):  # the checks report what is too large
         dt = (t[-1] - t[0]) / (len(t) - 1)
         even, _ = _checks.even_steps(t, dt, trace.t)

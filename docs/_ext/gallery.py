@@ -59,7 +59,7 @@ def scrape(block: Any, variables: dict[str, Any], gallery_conf: dict[str, Any]) 
     ]
     with plt.rc_context({"savefig.dpi": 92}):  # a player is as heavy as all its frames
         players = [animation.to_jshtml() for animation in animations]
-    images: str = matplotlib_scraper(block, variables, gallery_conf)
+    images: str = matplotlib_scraper(block, variables, gallery_conf, format="svg")
     if players:
         return "".join(f"\n.. raw:: html\n\n{indent(x, '   ')}\n" for x in players)
     return images

@@ -11,11 +11,12 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from _support import node
 from docutils import nodes
 from sphinx.locale import _
+from sphinx.util.math import wrap_displaymath
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -38,33 +39,35 @@ class Renderer:
 
     def __call__(self, formula: str, *, display: bool) -> str:
         """Return the HTML of a formula; ValueError if KaTeX cannot render it."""
-        key = (formula.strip(), display)
-        if key not in self._known:
-            self._known[key] = self._ask(*key)
-        return self._known[key]
+        tex = formula.strip()
+        # Lines and columns need a table around them; a single line may break on a phone.
+        if display and "\\begin" not in tex and ("\\\\" in tex or "\n\n" in tex):
+            tex = wrap_displaymath(tex, None, numbering=False)
+        if (tex, display) not in self._known:
+            answer = self._ask(tex, display)
+            if "error" in answer:
+                msg = f"KaTeX cannot render {tex!r}: {answer['error']}"
+                raise ValueError(msg)
+            self._known[tex, display] = answer["html"]
+        return self._known[tex, display]
 
-    def _ask(self, formula: str, display: bool) -> str:  # noqa: FBT001
+    def _ask(self, *question: object) -> dict[str, str]:
         if self._process is None:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603, our own script
                 [node.NODE, str(node.WEB / "katex.mjs")],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
                 text=True,
                 encoding="utf-8",
             )
         process = self._process
-        assert process.stdin is not None
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdin.write(json.dumps([formula, display]) + "\n")
-        process.stdin.flush()
-        html = process.stdout.readline().rstrip("\n")
-        if not html:  # the error has ended the process
-            self._process = None
-            msg = f"KaTeX cannot render {formula!r}:\n{process.stderr.read()}"
-            raise ValueError(msg)
-        return html
+        questions, answers = (
+            cast("IO[str]", x) for x in (process.stdin, process.stdout)
+        )
+        questions.write(json.dumps(question) + "\n")
+        questions.flush()
+        answer: dict[str, str] = json.loads(answers.readline())
+        return answer
 
     def close(self) -> None:
         """End the process."""

@@ -68,7 +68,8 @@ class Source(SphinxDirective):
         block = nodes.literal_block(code, code, language="python")
         caption = nodes.caption("", "", nodes.literal(text=path))
         figure = nodes.container("", caption, block, literal_block=True)
-        figure["classes"] = ["literal-block-wrapper", "source"]
+        # Readers search for explanations, not for the words of tests.
+        figure["classes"] = ["literal-block-wrapper", "source", "no-search"]
         self.set_source_info(block)
         self.set_source_info(caption)
         return [figure]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -9,12 +10,16 @@ from typing import NamedTuple
 from docutils.nodes import make_id
 
 LEARN = Path(__file__).parents[1] / "learn"
+ALONE = 4  # minutes for an exercise, as the pages count them
+IN_CLASS = 10  # minutes for an exercise with its discussion
+SESSION = 90  # minutes
 
 
 class Page(NamedTuple):
     """A page of the course, as far as it describes itself."""
 
     name: str
+    part: str
     title: str
     objectives: list[str]
     minutes: int
@@ -22,36 +27,36 @@ class Page(NamedTuple):
 
 
 def pages() -> list[Page]:
-    """Return the pages with objectives, in the order of the course."""
+    """Return the pages in the order of the course."""
     index = (LEARN / "index.md").read_text(encoding="utf-8")
-    trees = re.findall(r"```\{toctree\}\n(.*?)```", index, re.DOTALL)
-    names = [line for tree in trees for line in tree.splitlines()]
-    files = [LEARN / f"{name}.md" for name in names if re.fullmatch(r"[\w-]+", name)]
-    texts = {file.stem: file.read_text(encoding="utf-8") for file in files}
+    tree = r"```\{toctree\}\n:hidden:\n:caption: (.+?)\n(.*?)```"
     return [
-        page(name, text) for name, text in texts.items() if "After this page" in text
+        page(part.partition(":")[0], name, (LEARN / f"{name}.md").read_text("utf-8"))
+        for part, lines in re.findall(tree, index, re.DOTALL)
+        for name in re.findall(r"^[\w-]+$", lines, re.MULTILINE)
     ]
 
 
-def page(name: str, text: str) -> Page:
-    """Read a page."""
+def page(part: str, name: str, text: str) -> Page:
+    """Read a page of a part of the course."""
     box = text.partition("After this page you can")[2].partition("\n:::")[0]
     minutes = re.search(r"^About (\d+) minutes", text, re.MULTILINE)
     title = re.search(r"^# (.+)$", text, re.MULTILINE)
     return Page(
         name,
+        part,
         title[1] if title else name,
         [x.rstrip(",.;") for x in re.findall(r"^- (.+)$", box, re.MULTILINE)],
         int(minutes[1]) if minutes else 0,
-        re.findall(r"^## (Exercise \d+: .+)$", text, re.MULTILINE),
+        re.findall(r"^## (Exercise \w+: .+)$", text, re.MULTILINE),
     )
 
 
 def objectives() -> str:
     """Write the pages, each with what a reader can do afterwards, and its exercises."""
     parts = []
-    for one in pages():
-        link = f"learn/{one.name}.html"
+    for one in filter(lambda one: one.objectives, pages()):
+        link = f"learn/{one.name}.md"
         parts.append(f"**[{one.title}]({link})**, about {one.minutes} minutes\n")
         parts += [f"- {objective}" for objective in one.objectives]
         parts += [f"- [{x}]({link}#{make_id(x)})" for x in one.exercises]
@@ -59,9 +64,19 @@ def objectives() -> str:
     return "\n".join(parts)
 
 
-def hours() -> float:
-    """Return how many hours the whole course takes."""
-    return sum(one.minutes for one in pages()) / 60
+def hours(part: str = "", exercise: int = ALONE) -> float:
+    """Return how many hours a part takes, or the whole course, by the minutes of an exercise."""
+    minutes = (
+        one.minutes + (exercise - ALONE) * len(one.exercises)
+        for one in pages()
+        if part in ("", one.part)
+    )
+    return sum(minutes) / 60
+
+
+def sessions(part: str) -> int:
+    """Return how many sessions of a class a part takes."""
+    return math.ceil(hours(part, IN_CLASS) * 60 / SESSION)
 
 
 def number_of_exercises() -> int:

@@ -15,10 +15,10 @@ const common = {
 };
 const results = await Promise.all([
   // A script of the old kind runs from a file, too, and can say why nothing else does.
-  build({ ...common, entryPoints: ["live.js", "done.js"], format: "iife" }),
+  build({ ...common, entryPoints: ["live.js", "done.js", "explorer.js"], format: "iife" }),
   build({
     ...common,
-    entryPoints: ["page.js", "python.js"],
+    entryPoints: ["page.js", "python.js", "editor.js"],
     chunkNames: "[name]-[hash]",
     format: "esm",
     splitting: true,

@@ -1,23 +1,27 @@
 r"""
-A sweep on two workers
-======================
+Parameter sweep on a Dask cluster
+=================================
 
-**Claim: a sweep with noise gives the same bits in one process, on one worker and on two, in
-chunks of 8, 50 or 400 neurons.**
+Several processes or machines can share a parameter sweep and still give the same result.
 
-Each combination of two parameters is a neuron, and has a seed of its own.
-Dask hands the neurons to its workers, which are processes here and may be machines elsewhere.
-What comes back must not depend on who did which.
-It needs Dask too: ``pip install "dask[distributed]"``.
+**Claim: a sweep with noise gives the same bits in one process, on one worker and on two, in chunks
+of 8, 50 or 400 neurons.**
+
+Each combination of two parameters is a neuron, and each neuron has a seed of its own.
+Dask distributes the neurons over its workers, which are processes here and may be other machines
+elsewhere.
+The result must not depend on which worker simulates which neuron.
+This example also needs Dask: ``pip install "dask[distributed]"``.
 The idea comes from the course: `Arrays with two axes <../../learn/two-dimensional-arrays.html>`_.
 """
 
 # %%
 # One task
 # --------
-# A task simulates some of the neurons, and returns the spikes of each and its last potential.
-# The noise comes from the neuron's seed: :math:`I = I_\text{mean}(1 + \alpha \xi)`, with
-# :math:`\xi` between -1 and 1.
+# A task simulates some of the neurons, and returns for each neuron the number of its spikes and
+# its last potential.
+# The current of a neuron is :math:`I = I_\text{mean}(1 + \alpha \xi)`.
+# The noise :math:`\xi`, between -1 and 1, is drawn from the neuron's own seed.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -32,7 +36,7 @@ alphas = np.linspace(0.0, 19.0, 20)
 
 
 def simulate(points):
-    """Return spikes and last potentials; a point has a seed, a mean and an alpha."""
+    """Return spike counts and last potentials; a point is a seed, a mean and an alpha."""
     t = lif.time_grid(t_max=t_max, dt=dt)
     noise = [lif.noise_current(t, mean, alpha, rng=rng) for rng, mean, alpha in points]
     trace = lif.run(np.column_stack(noise), lif.Neuron(t_ref=2e-3), dt=dt)
@@ -42,15 +46,15 @@ def simulate(points):
 # %%
 # Many tasks
 # ----------
-# One seed has as many children as there are neurons.
-# A chunk of neurons is a task.
+# From one seed, ``spawn`` makes a seed for each neuron.
+# Each chunk of neurons is one task.
 #
-# Each worker is a new process and reads this file from the top.
-# What only the first process is to do stands under ``if __name__ == "__main__":``.
+# Each worker is a new process, which runs this file from the top.
+# Everything that only the first process should do stands under ``if __name__ == "__main__":``.
 
 
 def sweep(client, points, size, workers):
-    """Return what the workers make of all points, in chunks of some size."""
+    """Return the results of all points, which the workers compute in chunks of a size."""
     chunks = [points[k : k + size] for k in range(0, len(points), size)]
     futures = client.map(simulate, chunks, workers=workers, pure=False)
     return np.concatenate(client.gather(futures))
@@ -73,7 +77,7 @@ if __name__ == "__main__":
 # The rates
 # ---------
 # The dashed line is the rheobase.
-# Left of it a neuron fires by its noise alone.
+# To the left of the line a neuron fires only because of the noise.
 
 if __name__ == "__main__":
     plt.style.use("lif.figure")
@@ -89,9 +93,9 @@ if __name__ == "__main__":
 # %%
 # The proof
 # ---------
-# All results are compared with the first, which no worker has seen, and byte by byte: there
-# is no tolerance.
-# In a worker there are none to compare.
+# All results are compared, byte by byte, with the first, which was computed without workers.
+# There is no tolerance.
+# In a worker process there are no results, so nothing is compared there.
 
 same = {}
 for (who, size), result in results.items():
@@ -102,9 +106,9 @@ assert all(same.values()), same
 # %%
 # Try this
 # --------
-# - Let all noise of a task come from one generator: ``one = np.random.default_rng(2020)``
-#   before the list, and ``rng=one`` in it. Which of the comparisons fail?
-# - Give every neuron the same seed, ``rng=2020``. Does the proof notice? What does the figure
+# - Draw all noise of a task from one generator: write ``one = np.random.default_rng(2020)``
+#   before the list, and ``rng=one`` in the list. Which of the comparisons fail?
+# - Give every neuron the same seed, ``rng=2020``. Does the proof fail? What does the figure
 #   show?
 # - Return ``trace.v.mean(axis=0)`` as a third column, and add 1 to the sizes of the chunks.
-#   NumPy adds up a single column in another order. How much is the difference?
+#   NumPy adds the numbers of a single column in another order. How large is the difference?

@@ -1,12 +1,15 @@
 r"""
-The mean of many neurons
-========================
+Mean potential of many neurons
+==============================
 
-**Claim: the mean potential of N independent neurons fluctuates with one neuron's
-standard deviation divided by the root of N.**
+The mean potential of many independent neurons fluctuates less than the potential of one.
 
-The noise of one neuron knows nothing of the next one's.
-In the mean, what moves one up is made up for by others that it moves down.
+**Claim: the mean potential of N independent neurons fluctuates with the standard deviation of one
+neuron divided by the root of N.**
+
+Each neuron has noise of its own, which is independent of the noise of all others.
+At any time the noise raises the potential of some neurons and lowers that of others, so in the
+mean these changes nearly cancel.
 We take the mean of 1, 4, 16, 64 and 256 neurons.
 The idea comes from the course: `Many runs: lists and the mean <../../learn/ensembles.html>`_.
 """
@@ -14,8 +17,8 @@ The idea comes from the course: `Many runs: lists and the mean <../../learn/ense
 # %%
 # Groups of neurons
 # -----------------
-# Of 1024 neurons we make 1024 groups of one, 256 groups of four, and so on.
-# The first 200 ms, ten time constants, are left out, since all neurons start at rest.
+# We divide 1024 neurons into 1024 groups of one, 256 groups of four, and so on.
+# All neurons start at rest, so we leave out the first 200 ms, which are ten time constants.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -37,12 +40,12 @@ measured = np.array([mean.std() for mean in means])
 # %%
 # The theory
 # ----------
-# One neuron's variance is :math:`\sigma_V^2 = (R\,\sigma_I)^2\,a/(2-a)`, with
-# :math:`a = \Delta t/\tau_\text{m}`, as derived in
-# `The spread of the potential <../noise/voltage_histogram.html>`_.
-# Variances of independent neurons add up.
-# So the sum of :math:`N` has :math:`N\sigma_V^2`, and their mean, which is the sum
-# divided by :math:`N`, has :math:`\sigma_V^2/N`.
+# The potential of one neuron has the variance :math:`\sigma_V^2 = (R\,\sigma_I)^2\,a/(2-a)`, with
+# :math:`a = \Delta t/\tau_\text{m}`. This is derived in
+# `Histogram of the membrane potential <../noise/voltage_histogram.html>`_.
+# Variances of independent neurons add up, so the sum of :math:`N` potentials has the variance
+# :math:`N\sigma_V^2`.
+# Their mean is the sum divided by :math:`N`, so it has the variance :math:`\sigma_V^2/N`.
 
 a = dt / neuron.tau
 sigma_i = i_mean * relative_amplitude / np.sqrt(3)  # of uniform draws
@@ -66,11 +69,12 @@ plt.show()
 # ---------
 # The standard deviation of :math:`m` independent numbers has a relative standard error
 # of :math:`1/\sqrt{2m}`.
-# The groups are independent, but one moment is like the next: potentials :math:`k`
-# steps apart have a correlation of :math:`b^k`, with :math:`b = 1 - a`.
-# For a variance, moments like these count as the share :math:`(1-b^2)/(1+b^2)` of
-# independent ones.
-# We allow four standard errors. By chance one seed in three thousand fails.
+# The groups are independent, but the potentials at neighbouring times are similar: :math:`k` steps
+# apart they have the correlation :math:`b^k`, with :math:`b = 1 - a`.
+# For the variance, :math:`n` such values give the same standard error as
+# :math:`n\,(1-b^2)/(1+b^2)` independent values.
+# We allow four standard errors.
+# By chance, the proof fails for one seed in three thousand.
 
 b = 1 - a
 m = 1024 / sizes * len(v) * (1 - b**2) / (1 + b**2)
@@ -82,10 +86,11 @@ assert np.all(np.abs(measured - theory) < 4 * error), (measured, theory, error)
 # %%
 # Try this
 # --------
-# - Take the median in place of the mean:
-#   ``np.median(v.reshape(len(v), -1, size), axis=2)``. It needs more neurons to be as
-#   steady: how many times more?
-# - Add a noise that all share, ``i += 2e-11 * rng.standard_normal((len(t), 1))``. Which
-#   standard deviation does the mean not go below, however many the neurons?
-# - Draw the groups of 4 and 64 as well: add ``(1, "C2")`` and ``(3, "C3")`` to the
+# - Use the median instead of the mean:
+#   ``np.median(v.reshape(len(v), -1, size), axis=2)``. It needs more neurons for the same
+#   standard deviation. How many times more?
+# - Add noise that all neurons share, ``i += 2e-11 * rng.standard_normal((len(t), 1))``. The
+#   standard deviation of the mean now has a lower limit, however many neurons there are. What is
+#   this limit?
+# - Plot the groups of 4 and 64 as well: add ``(1, "C2")`` and ``(3, "C3")`` to the
 #   list. By what factor is each band narrower than the one before?

@@ -1,21 +1,23 @@
 r"""
-A long run in little memory
-===========================
+Long simulations in little memory
+=================================
 
-**Claim: a run of a hundred blocks is the run in one piece, bit for bit, in less than a
-tenth of its memory; so one can go on and on, and the error of the rate shrinks with the
-root of the time.**
+A simulation in blocks can run for as long as you like, because only one block is in memory.
 
-A run in one piece keeps every potential. For a rate, the counts of spikes are enough.
-We let a noisy neuron run for 1600 s, with one second at a time in memory.
+**Claim: a run of a hundred blocks gives the same bits as the run in one piece, in less than a
+tenth of its memory. So a run can be as long as needed, and the error of the firing rate shrinks
+with the root of the time.**
+
+A run in one piece keeps every potential, but for a firing rate it is enough to count the spikes.
+We simulate a neuron with noise for 1600 s, and keep one second at a time in memory.
 The idea comes from the course: `Random input <../../learn/random-input.html>`_.
 """
 
 # %%
 # Blocks of current
 # -----------------
-# A generator makes a block only when it is asked for the next one.
-# The current goes on where it was: each block starts from the last value before it.
+# A generator makes each block only when it is needed.
+# Each block of the current continues from the last value of the block before.
 
 import tracemalloc
 
@@ -30,7 +32,7 @@ mean, std, tau_c = 1.2e-10, 8e-11, 10e-3
 
 
 def blocks(count, rng):
-    """Yield so many seconds of current, one by one."""
+    """Yield `count` blocks of current, one second each."""
     t = lif.time_grid(t_max=1.0, dt=dt)
     last = None
     for _ in range(count):
@@ -40,7 +42,7 @@ def blocks(count, rng):
 
 
 def count_spikes(count, rng):
-    """Return the number of spikes in each of so many seconds."""
+    """Return the number of spikes in each of `count` seconds."""
     stream = lif.stream(blocks(count, rng), neuron, dt=dt)
     return np.array([trace.spiked.sum() for trace in stream])
 
@@ -49,10 +51,10 @@ rng = np.random.default_rng(2020)
 spikes = count_spikes(1600, rng)
 
 # %%
-# The rate, better and better
-# ---------------------------
-# A second's count has the standard deviation :math:`s`.
-# In the mean of :math:`T` such seconds it is :math:`s/\sqrt{T}`.
+# The error of the rate
+# ---------------------
+# The number of spikes in one second has the standard deviation :math:`s`.
+# So the mean of :math:`T` seconds has the standard deviation :math:`s/\sqrt{T}`.
 
 seconds = np.arange(1, 1601)
 rate = np.cumsum(spikes) / seconds
@@ -71,19 +73,21 @@ plt.show()
 # %%
 # The proof
 # ---------
-# The bits: the same seed for a hundred blocks and for one piece.
+# The bits: a hundred blocks and one piece, made from the same seed, must be equal.
 #
-# The memory: ``tracemalloc`` tells how much Python had in use at most.
-# A step takes 8 bytes each for time, current and potential, and 1 for the spike.
-# While a block is worked on, its numbers are Python's own, which take up to 125 more.
-# That makes 150 kB for a block of 1000 steps.
-# What stays of a block, its count and what Python keeps for later use, is less than 400
-# bytes. So a hundred blocks take less than 190 kB; the arrays of one piece take 2500.
+# The memory: ``tracemalloc`` measures how much memory Python has used at most.
+# A step takes 8 bytes each for the time, the current and the potential, and 1 byte for the spike.
+# During the simulation of a block, its numbers are Python objects, which take up to 125 bytes
+# more.
+# Together this makes 150 kB for a block of 1000 steps.
+# After a block, its count and what Python keeps for later use take less than 400 bytes.
+# So a hundred blocks take less than 190 kB, whereas the arrays of one piece take 2500 kB.
 #
-# The error: we put the seconds together by 4 and by 16, and compare the standard
-# deviation of their means with :math:`s/\sqrt{T}`.
-# A standard deviation of :math:`m` numbers has the relative standard error
-# :math:`1/\sqrt{2m}`, and so has :math:`s`. We allow four of both together.
+# The error: we form groups of 4 and of 16 seconds, and compare the standard deviation of their
+# means with :math:`s/\sqrt{T}`.
+# The standard deviation of :math:`m` numbers has the relative standard error
+# :math:`1/\sqrt{2m}`, and :math:`s` has such an error as well.
+# We allow four times the combination of both errors.
 
 pieces = list(lif.stream(blocks(100, np.random.default_rng(2020)), neuron, dt=dt))
 t = lif.time_grid(t_max=100.0, dt=dt)
@@ -111,9 +115,9 @@ for size in [4, 16]:
 # %%
 # Try this
 # --------
-# - Forget to pass ``start=last``. What do the bits say? Does the rate change by more
-#   than its error?
-# - Go on for an hour: write 3600 for 1600, and 3601 for 1601. How well is the rate
-#   known then?
+# - Leave out ``start=last``. Are the bits still equal? Does the rate change by more than its
+#   error?
+# - Simulate an hour: write 3600 instead of 1600, and 3601 instead of 1601. How large is the error
+#   of the rate then?
 # - Give the current a memory of several blocks, ``tau_c = 5.0``. Why is the error of
 #   the mean no longer :math:`s/\sqrt{T}`?

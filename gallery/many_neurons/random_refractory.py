@@ -1,21 +1,24 @@
 r"""
-To each neuron its own pause
-============================
+Random refractory periods
+=========================
 
-**Claim: in a population with random refractory periods, each neuron fires at the rate
-that the formula gives for its own period, to within two time steps in an interval.**
+In a population where each neuron has its own refractory period, each fires at its own rate.
 
-No two cells are alike.
-Any parameter of a neuron may be an array with a value for each, and one run simulates
-them all. Here 200 neurons get the same current, and each its own refractory period.
+**Claim: in a population with random refractory periods, each neuron fires at the rate that the
+formula gives for its own period, to within two time steps in an interval.**
+
+Real neurons differ from each other.
+In the simulation, any parameter may be an array with one value for each neuron, and one run
+simulates them all.
+Here 200 neurons receive the same current, and each has a refractory period of its own.
 The idea comes from the course: `Random refractory periods <../../learn/random-refractory.html>`_.
 """
 
 # %%
-# Two hundred pauses
-# ------------------
-# The periods are drawn from a normal distribution.
-# A pause cannot be negative: where the draw is, we take 0.
+# Two hundred refractory periods
+# ------------------------------
+# The refractory periods are drawn from a normal distribution.
+# A refractory period cannot be negative, so negative numbers are replaced with 0.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -38,8 +41,9 @@ rates = np.array([1 / x.mean() for x in intervals])
 # %%
 # The theory
 # ----------
-# An interval is the refractory period and the climb from reset to threshold.
-# The climb is the same for all these neurons.
+# An interval between two spikes is the refractory period plus the time of the climb from the reset
+# potential to the threshold.
+# The climb takes the same time in all these neurons.
 
 x = np.linspace(0, 35e-3, 351)
 formula = lif.exact.firing_rate(i_mean, lif.Neuron(t_ref=x))
@@ -57,15 +61,15 @@ plt.show()
 # The proof
 # ---------
 # How far may an interval be from theory?
-# A spike waits for the next point of the grid, and the refractory period is rounded up
-# to whole steps. Each of the two makes the interval longer, by at most one step.
+# A spike comes at a point of the time grid, and the refractory period is rounded up to whole
+# steps. Each of the two makes the interval longer by at most one step.
 #
-# On the other hand the Euler method climbs too fast.
-# With :math:`a = \Delta t/\tau_\text{m}`, its distance from the final potential shrinks by
-# :math:`1 - a` per step.
-# That is what a membrane with the time constant :math:`-\Delta t/\ln(1-a)` does, which
-# is shorter than :math:`\tau_\text{m}`.
-# The climb is shorter in proportion.
+# On the other hand, the Euler method climbs too fast.
+# Each step multiplies the distance to the target by :math:`1 - a`, with
+# :math:`a = \Delta t/\tau_\text{m}`.
+# A membrane with the time constant :math:`-\Delta t/\ln(1-a)` would do the same exactly.
+# This time constant is shorter than :math:`\tau_\text{m}`, and the climb is shorter in the same
+# proportion.
 
 expected = lif.exact.interspike_interval(i_mean, neuron)
 too_fast = 1 + dt / neuron.tau / np.log1p(-dt / neuron.tau)
@@ -85,9 +89,9 @@ assert np.all(longest <= most), most - longest
 # %%
 # Try this
 # --------
-# - Make time coarser, ``dt = 1e-3``. The dots now stand on stairs: how wide are the
-#   steps, and why?
-# - Print ``rates.mean()``, and the rate of one neuron with the mean period,
+# - Use longer time steps, ``dt = 1e-3``. The dots now form a staircase. How wide is each stair,
+#   and why?
+# - Print ``rates.mean()``, and the rate of one neuron with the mean refractory period,
 #   ``lif.exact.firing_rate(i_mean, lif.Neuron(t_ref=t_ref.mean()))``. Which is larger,
 #   and why?
-# - Raise the current to ``i_mean = 3e-9``. How near the dashed line are the dots?
+# - Raise the current to ``i_mean = 3e-9``. How close are the dots to the dashed line?

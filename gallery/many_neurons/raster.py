@@ -1,23 +1,25 @@
 r"""
-Raster and population rate
-==========================
+Raster plot and population rate
+===============================
 
-**Claim: the rate of a population is the long-run rate of one neuron, and in bins no
-longer than the refractory period the spikes of N independent neurons are binomially
-distributed.**
+A raster plot shows the spikes of many neurons, and their number gives the population rate.
 
-In so short a bin each neuron fires once or not at all.
-So a bin is like N tosses of a coin, with a probability of rate times width.
-We compare 200 neurons over 20 s with one neuron that we watch for 1000 s.
-The idea comes from the course: `Rasters <../../learn/rasters.html>`_.
+**Claim: the rate of a population is the long-run rate of one neuron, and in bins no longer than
+the refractory period the spikes of N independent neurons are binomially distributed.**
+
+In such a short bin each neuron fires once or not at all.
+So the spikes in a bin are like N tosses of a coin, which comes up heads with the probability rate
+times width.
+We compare 200 neurons over 20 s with one neuron over 1000 s.
+The idea comes from the course: `Raster plots <../../learn/rasters.html>`_.
 """
 
 # %%
 # A population, and one neuron
 # ----------------------------
-# All neurons have the same parameters, and each has a noise of its own.
-# We leave out the first half second of the population, in which all neurons still
-# remember that they started together.
+# All neurons have the same parameters, and each has noise of its own.
+# All neurons start in the same state, and for a while they fire together.
+# So we leave out the first half second of the population.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -42,8 +44,8 @@ alone = lif.run(i, neuron, dt=dt)
 # %%
 # Bins
 # ----
-# The refractory period is 10 steps, so a neuron needs at least 11 for the next spike.
-# A bin of 10 steps cannot hold two.
+# The refractory period is 10 steps, so the next spike of a neuron comes at least 11 steps later.
+# Therefore a bin of 10 steps contains at most one spike of each neuron.
 
 width = 10 * dt
 counts = trace.spiked[1000:].reshape(-1, 10, n).sum(axis=1)  # bins, neurons
@@ -68,14 +70,17 @@ plt.show()
 # %%
 # The proof
 # ---------
-# The standard error of the population's rate comes from its 200 neurons, that of the
-# single neuron from the counts of its 1000 seconds.
-# The variance of the counts must be the binomial one, :math:`N p (1 - p)` with
+# The standard error of the population rate follows from the spread of its 200 neurons, and that
+# of the single neuron from the spread of its spike counts in 1000 seconds.
+#
+# The variance of the counts must be that of the binomial distribution, :math:`N p (1 - p)` with
 # :math:`p = f \cdot \text{width}`.
-# Bins that follow each other are not independent, so we take the standard error of the
-# variance from fifty stretches of 0.4 s, which nearly are.
-# We allow four standard errors; either comparison fails with fewer than one seed in two
-# thousand.
+# Neighbouring bins are not independent.
+# So we compute the standard error of the variance from fifty stretches of 0.4 s, which are
+# nearly independent.
+#
+# We allow four standard errors.
+# By chance, either comparison fails for fewer than one seed in two thousand.
 
 assert counts.max() == 1, counts.max()
 rates = counts.mean(axis=0) / width
@@ -95,10 +100,10 @@ assert deviation < 4 * variance_error, (squares.mean(), sigma**2, variance_error
 # %%
 # Try this
 # --------
-# - Take a quarter of the neurons, ``n = 50``. What becomes of the band, and what of the
-#   line in its middle?
-# - Take away most of the noise, ``std = 1e-11`` in place of ``1e-10``. For how long
-#   does the population remember its start now? How much larger is the variance?
-# - Let all neurons share one noise: leave out ``n`` in the first ``ou_current``, and
-#   write ``i = np.repeat(i[:, np.newaxis], n, axis=1)`` below it. What has become of
-#   the steady rate?
+# - Use a quarter of the neurons, ``n = 50``. How does the width of the band change, and does the
+#   middle of the band move?
+# - Remove most of the noise: ``std = 1e-11`` instead of ``1e-10``. For how long do the neurons
+#   fire together now? How much larger is the variance?
+# - Let all neurons share the same noise: leave out ``n`` in the first ``ou_current``, and
+#   write ``i = np.repeat(i[:, np.newaxis], n, axis=1)`` below it. How does the population rate
+#   look now?

@@ -1,20 +1,22 @@
 r"""
-Spikes in neo and elephant
-==========================
+Spike trains in Neo and Elephant
+================================
 
-**Claim: handed over to neo and elephant, the spikes have the rates and the coefficients
-of variation there that NumPy finds here, to the twelfth digit.**
+Simulated spikes can be analysed with the same packages as recorded ones.
 
-Many tools for recorded spikes take the spike trains of neo, elephant among them.
-A train has the times, their unit, and the span of time that was watched.
-It needs neo and elephant too: ``pip install neo elephant``.
+**Claim: from spikes that are passed on as spike trains of Neo, Elephant computes the same rates
+and coefficients of variation as NumPy, to the twelfth digit.**
+
+Many packages for recorded spikes, such as Elephant, work with the spike trains of Neo.
+A spike train contains the spike times, their unit, and the time span of the recording.
+This example also needs Neo and Elephant: ``pip install neo elephant``.
 The idea comes from the course: `Spikes of many neurons <../../learn/spikes.html>`_.
 """
 
 # %%
 # Forty neurons
 # -------------
-# Each has a mean current of its own, and noise with a memory of 5 ms.
+# Each neuron has a mean current of its own, and noise with a correlation time of 5 ms.
 
 import matplotlib.pyplot as plt
 import neo
@@ -32,20 +34,22 @@ noise = lif.ou_current(t, 0.0, 60e-12, 5e-3, n=40, dt=dt, rng=rng)
 trace = lif.run(means + noise, lif.Neuron(t_ref=2e-3), dt=dt)
 
 # %%
-# From one to the other
-# ---------------------
-# The last point of the grid is one step before the end of the run.
-# So ``t_stop`` is the number of steps times ``dt``: rates are spikes per time watched.
+# From a trace to spike trains
+# ----------------------------
+# The last point of the time grid is one step before the end of the run.
+# So ``t_stop``, the end of the recording, is the number of steps times ``dt``.
+# Elephant divides the number of spikes by the time span of the recording to get the rate.
 
 t_stop = len(trace.t) * dt
 times = lif.spikes.spike_times(trace)
 trains = [neo.SpikeTrain(x, units="s", t_stop=t_stop) for x in times]
 
 # %%
-# Statistics there and here
-# -------------------------
-# ``isi`` takes a train or plain numbers. The interval statistics have no unit, so we
-# hand over the numbers of the train, its ``magnitude``.
+# Statistics by Elephant and by NumPy
+# -----------------------------------
+# ``isi`` accepts a spike train or plain numbers.
+# The coefficient of variation has no unit, so we pass the plain numbers of the spike train, its
+# ``magnitude``.
 
 rates_there = [mean_firing_rate(train).rescale("Hz").item() for train in trains]
 cvs_there = [cv(isi(train.magnitude)) for train in trains]
@@ -65,9 +69,10 @@ plt.show()
 # %%
 # The proof
 # ---------
-# Both compute the same from the same numbers, in another order.
-# A sum of some hundred intervals rounds as many times, by at most
-# :math:`1.1\cdot10^{-16}` each. That is less than :math:`10^{-12}` in all.
+# Both compute the same formula from the same numbers, but in a different order.
+# A sum of some hundred intervals has as many rounding errors, each of at most
+# :math:`1.1\cdot10^{-16}`, relative to the sum.
+# Together they are less than :math:`10^{-12}`.
 
 for there, here in [(rates_there, rates_here), (cvs_there, cvs_here)]:
     error = np.max(np.abs(there / here - 1))
@@ -77,9 +82,9 @@ for there, here in [(rates_there, rates_here), (cvs_there, cvs_here)]:
 # %%
 # Try this
 # --------
-# - Stop one step early, ``t_stop = trace.t[-1]``. Which of the two statistics notices?
-# - Look at a statistic that takes the order of the intervals into account: import
-#   ``cv2`` beside ``cv``, and plot ``cv2(isi(train.magnitude))``. Where do the two
-#   differ?
-# - Give the noise a longer memory, ``100e-3`` in place of ``5e-3``. Which neurons get
-#   more irregular?
+# - End the recording one step early, ``t_stop = trace.t[-1]``. Which of the two statistics
+#   changes?
+# - Try a statistic that depends on the order of the intervals: import ``cv2`` beside ``cv``,
+#   and plot ``cv2(isi(train.magnitude))``. Where do ``cv`` and ``cv2`` differ?
+# - Give the noise a longer correlation time, ``100e-3`` instead of ``5e-3``. Which neurons
+#   become more irregular?

@@ -1,10 +1,11 @@
 r"""
-A sweep over two parameters
-===========================
+Parameter sweep: current and time constant
+==========================================
 
-**Claim: the rates of 1600 neurons, each with a current and a time constant of its own,
-agree with the formula for the rate, each to within one spike and the error of the time
-step.**
+One run simulates every combination of two parameters, and an image shows the firing rates.
+
+**Claim: the rates of 1600 neurons, each with a current and a time constant of its own, agree with
+the formula for the rate, each to within one spike and the error of the time step.**
 
 A parameter sweep needs no loop.
 Every combination of the two parameters is a neuron, and one run simulates all of them.
@@ -14,12 +15,12 @@ The idea comes from the course: `Arrays with two axes <../../learn/two-dimension
 # %%
 # Sixteen hundred neurons
 # -----------------------
-# ``np.meshgrid`` makes all combinations, as two tables of 40 by 40.
-# A run wants the neurons in a row: ``ravel`` puts a table's rows behind each other.
-# The currents are constant. ``np.broadcast_to`` repeats them for each step, without
-# taking memory for it.
+# ``np.meshgrid`` makes all combinations, as two tables of 40 by 40 numbers.
+# A run needs the neurons in one row, so ``ravel`` puts the rows of a table one after the other.
+# The currents are constant, and ``np.broadcast_to`` repeats them for each step without using more
+# memory.
 #
-# The neurons start at the reset potential: even the first interval is a whole one.
+# The neurons start at the reset potential, so that even the first interval is complete.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -42,7 +43,7 @@ rates = lif.spikes.firing_rate(trace)
 # The image
 # ---------
 # The dashed line is the rheobase.
-# Left of it no neuron fires, whatever its time constant.
+# To the left of the line no neuron fires, whatever its time constant.
 
 rheobase = lif.exact.rheobase(lif.Neuron())
 
@@ -58,15 +59,15 @@ plt.show()
 # %%
 # The proof
 # ---------
-# A rate that was counted is short of the true one by at most one spike in ``t_max``.
+# A rate that is counted is too low by at most one spike in ``t_max``.
 #
 # The intervals have errors as well.
-# With :math:`a = \Delta t/\tau_\text{m}`, the Euler method's distance from the final potential
-# shrinks by :math:`1 - a` per step, as that of a membrane with the time constant
-# :math:`-\Delta t/\ln(1-a)`.
-# This makes each interval shorter in proportion.
-# A spike then falls on the next point of the grid, which makes it longer by one step at
-# most.
+# Each Euler step multiplies the distance to the target by :math:`1 - a`, with
+# :math:`a = \Delta t/\tau_\text{m}`.
+# A membrane with the shorter time constant :math:`-\Delta t/\ln(1-a)` would do the same exactly,
+# so each interval is shorter in this proportion.
+# The spike then comes at the next point of the time grid, which makes the interval longer by at
+# most one step.
 
 expected = lif.exact.interspike_interval(i.ravel(), neuron)
 a = dt / neuron.tau
@@ -85,9 +86,9 @@ assert np.all(rates >= least), np.min(rates - least)
 # Try this
 # --------
 # - Sweep over the resistance instead: ``taus = np.linspace(60e6, 190e6, 40)``, and
-#   ``neuron = lif.Neuron(r=tau.ravel())``. Into which curve does the edge of the dark
-#   area bend?
-# - Take a longer step, ``dt = 1e-3``, and draw the error: ``table = (rates -
+#   ``neuron = lif.Neuron(r=tau.ravel())``. What shape does the edge of the dark
+#   area have now?
+# - Use a longer time step, ``dt = 1e-3``, and show the error: ``table = (rates -
 #   lif.exact.firing_rate(i.ravel(), neuron)).reshape(i.shape)``. Where is it largest?
-# - Watch them for 100 ms only, ``t_max = 0.1``. The image gets steps: how high are
-#   they?
+# - Simulate only 100 ms, ``t_max = 0.1``. The rates in the image now change in steps. How large
+#   are the steps?

@@ -1,22 +1,25 @@
 r"""
-The memory of the membrane
-==========================
+Autocovariance of the membrane potential
+========================================
 
-**Claim: the membrane forgets with its time constant: at each step the autocovariance of
-the potential shrinks by the factor 1 - a, where a is the step divided by the time
-constant.**
+The autocovariance shows how long the membrane potential remembers its past.
 
-The noise has no memory: each of its values is drawn anew.
-What the potential remembers is the membrane's own.
-We compare twenty thousand neurons with themselves, up to 100 ms later.
+**Claim: under noise without memory, the autocovariance of the potential decays with the membrane
+time constant: at each step it shrinks by the factor 1 - a, where a is the time step divided by
+the time constant.**
+
+Each value of the noise is drawn anew, so the noise itself has no memory.
+The potential has a memory because the membrane needs time to forget what it has received.
+We compare the potentials of twenty thousand neurons with the potentials of the same neurons up to
+100 ms later.
 The idea comes from the course: `How long a neuron remembers <../../learn/memory.html>`_.
 """
 
 # %%
 # Twenty thousand neurons
 # -----------------------
-# All neurons start at rest, and ten time constants pass in which they forget it.
-# What is left of the start, :math:`e^{-20}` of the variance, is too little to see.
+# All neurons start at rest, so we wait for ten time constants, until the start no longer matters.
+# The start then changes the variance by a fraction :math:`e^{-20}`, which is too small to be seen.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -34,9 +37,11 @@ i = lif.noise_current(t, i_mean, relative_amplitude, n, rng=rng)
 v = lif.run(i, neuron, dt=dt).v[-101:]
 
 # %%
-# Now and later
-# -------------
-# The autocovariance is the mean, over the neurons, of one deviation times a later one.
+# The autocovariance
+# ------------------
+# A deviation is the difference between a potential and the mean of all neurons at that time.
+# The autocovariance is the mean, over all neurons, of the deviation now times the deviation
+# later.
 # At lag 0 it is the variance.
 
 deviation = v - v.mean(axis=1, keepdims=True)
@@ -45,10 +50,10 @@ covariance = np.mean(deviation[0] * deviation, axis=1)
 # %%
 # The theory
 # ----------
-# At each step the share :math:`b = 1 - \Delta t/\tau_\text{m}` of a deviation stays, and what
-# is added has nothing to do with it.
-# So the covariance shrinks by the factor :math:`b` at each step.
-# `The spread of the potential <voltage_histogram.html>`_ derives the variance.
+# Each step multiplies a deviation by :math:`b = 1 - \Delta t/\tau_\text{m}` and adds noise that is
+# independent of it.
+# So each step multiplies the covariance by :math:`b`.
+# The variance is derived in `Histogram of the membrane potential <voltage_histogram.html>`_.
 
 a = dt / neuron.tau
 lag = np.arange(101)
@@ -66,11 +71,11 @@ plt.show()
 # %%
 # The proof
 # ---------
-# The product of two normal numbers with variance :math:`\sigma_V^2` and covariance
-# :math:`C` has the variance :math:`\sigma_V^4 + C^2`, and the neurons are independent.
-# So the standard error is :math:`\sqrt{(\sigma_V^4 + C^2)/n}`.
+# The product of two normally distributed numbers with variance :math:`\sigma_V^2` and covariance
+# :math:`C` has the variance :math:`\sigma_V^4 + C^2`.
+# The neurons are independent, so the standard error is :math:`\sqrt{(\sigma_V^4 + C^2)/n}`.
 # We allow four standard errors at each of eleven lags.
-# By chance that fails with fewer than one seed in a thousand.
+# By chance, the proof fails for fewer than one seed in a thousand.
 
 error = np.sqrt((variance**2 + theory**2) / n)
 for k in lag[::10]:
@@ -83,9 +88,9 @@ assert np.all(deviations < 4), deviations
 # Try this
 # --------
 # - Make the membrane slower, ``neuron = lif.Neuron(tau=50e-3, vth=np.inf)``. Both the
-#   height and the decay of the curve change. In which direction, and why?
+#   height and the decay of the curve change. How do they change, and why?
 # - Drive the neurons with a current that has a memory of its own:
 #   ``i = lif.ou_current(t, i_mean, 2e-11, 20e-3, n, dt=dt, rng=rng)``. How steep is the
-#   covariance at lag 0 now? (The proof is about the other current, and fails.)
-# - Take 200 neurons instead, ``n = 200``. At large lags, is the covariance 0? Does the
+#   curve at lag 0 now? (The proof is about the other current, and fails.)
+# - Use only 200 neurons, ``n = 200``. Is the covariance zero at large lags? Does the
 #   proof hold?

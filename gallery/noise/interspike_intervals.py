@@ -1,24 +1,27 @@
 r"""
-Regular and irregular spikes
-============================
+Coefficient of variation of interspike intervals
+================================================
 
-**Claim: as the mean current rises past the rheobase, irregular spikes become regular:
-the coefficient of variation of their intervals falls from 0.83 to 0.18, along a curve
-that theory gives.**
+With noise, weak currents give irregular spikes and strong currents give regular ones.
 
-The coefficient of variation, CV, is the standard deviation of the intervals divided by
-their mean: 0 for a clock, 1 for spikes that fall at random.
-We let one neuron fire for 200 s at six mean currents, in the same white noise.
-It needs SciPy too: ``pip install scipy``.
+**Claim: as the mean current rises past the rheobase, irregular spikes become regular: the
+coefficient of variation of the intervals falls from 0.83 to 0.18, along a curve that theory
+gives.**
+
+The coefficient of variation (CV) is the standard deviation of the intervals divided by their mean.
+It is 0 for a clock, and 1 for spikes at completely random times.
+We let one neuron fire for 200 s at each of six mean currents, always with the same
+strength of white noise.
+This example also needs SciPy: ``pip install scipy``.
 The idea comes from the course: `Spikes of many neurons <../../learn/spikes.html>`_.
 """
 
 # %%
 # Six mean currents
 # -----------------
-# The noise would give a membrane without threshold the standard deviation
-# :math:`\sigma_V` of 3 mV.
-# Each interval starts from the reset, with new noise.
+# The noise is so strong that the potential of a membrane without threshold would have the standard
+# deviation :math:`\sigma_V` = 3 mV.
+# Each interval starts from the reset potential, with new noise.
 # So the intervals of one neuron are independent of each other.
 
 import matplotlib.pyplot as plt
@@ -47,9 +50,9 @@ for k, i_mean in enumerate(currents):
 # %%
 # The theory
 # ----------
-# The first two moments of the time from reset to threshold are integrals over
-# :math:`y = (V - E_\text{L} - R I)/(\sqrt{2}\,\sigma_V)`, from :math:`y_r` at the reset to
-# :math:`y_\theta` at the threshold (N. Brunel, Journal of Computational Neuroscience 8,
+# The mean :math:`T` and the CV of the time from reset to threshold are integrals over
+# :math:`y = (V - E_\text{L} - R I)/(\sqrt{2}\,\sigma_V)`, from :math:`y_r` at the reset potential
+# to :math:`y_\theta` at the threshold (N. Brunel, Journal of Computational Neuroscience 8,
 # 183, 2000).
 #
 # .. math::
@@ -59,9 +62,9 @@ for k, i_mean in enumerate(currents):
 #    \mathrm{CV}^2 &= 2\pi\left(\frac{\tau_\text{m}}{T}\right)^2\int_{y_r}^{y_\theta} e^{x^2}
 #    \int_{-\infty}^{x} e^{y^2}(1+\mathrm{erf}\,y)^2\,dy\,dx
 #
-# SciPy has :math:`e^{x^2}(1+\mathrm{erf}\,x)` as ``erfcx(-x)``.
-# The threshold is raised by 0.5826 times the noise of one step, for the reason given in
-# `The f-I curve in noise <noisy_fi_curve.html>`_.
+# In SciPy, :math:`e^{x^2}(1+\mathrm{erf}\,x)` is ``erfcx(-x)``.
+# The threshold is raised by 0.5826 times the noise of one step. The reason is given in
+# `f–I curve with noise: Siegert's formula <noisy_fi_curve.html>`_.
 
 shift = 0.5826 * sigma_v * np.sqrt(2 * dt / neuron.tau)
 
@@ -91,11 +94,12 @@ plt.show()
 # %%
 # The proof
 # ---------
-# The CV has errors from the mean and from the standard deviation.
-# An interval that is :math:`u` standard deviations from the mean changes the CV by
-# :math:`\mathrm{CV}\left[(u^2-1)/2 - \mathrm{CV}\,u\right]/n`, to first order, and the
-# spread of these changes makes the error.
-# We allow four standard errors, which six CVs exceed with one seed in two thousand.
+# The measured CV has an error because both the mean and the standard deviation have errors.
+# To first order, an interval that is :math:`u` standard deviations from the mean changes the CV by
+# :math:`\mathrm{CV}\left[(u^2-1)/2 - \mathrm{CV}\,u\right]/n`.
+# The standard error follows from the spread of these changes.
+# We allow four standard errors for each of six CVs.
+# By chance, the proof fails for one seed in two thousand.
 
 expected = np.array([theory(i) for i in currents])
 for i_mean, c, e, x in zip(currents, cv, error, expected, strict=True):
@@ -105,10 +109,10 @@ assert np.all(np.abs(cv - expected) < 4 * error), (cv, expected, error)
 # %%
 # Try this
 # --------
-# - Double the noise, ``sigma_v = 6e-3``. Does it make the spikes more irregular at each
-#   of the currents?
-# - Give the neuron a refractory period, ``lif.Neuron(t_ref=10e-3)``. What of the
-#   intervals gets larger, what stays, and what becomes of the CV?
-# - Take the smallest and the largest current alone, and add to the loop
-#   ``plt.hist(intervals * 1e3, bins=50, density=True)``. Which of the two histograms
-#   falls off like an exponential function?
+# - Double the noise, ``sigma_v = 6e-3``. Do the spikes become more irregular at every
+#   current?
+# - Give the neuron a refractory period, ``lif.Neuron(t_ref=10e-3)``. How do the mean and the
+#   standard deviation of the intervals change, and how does the CV change?
+# - Use only the smallest and the largest current, and add
+#   ``plt.hist(intervals * 1e3, bins=50, density=True)`` to the loop. Which of the two
+#   histograms decays like an exponential function?

@@ -2,20 +2,24 @@ r"""
 Noise and the time step
 =======================
 
-**Claim: noise of a fixed amplitude moves the membrane less and less as the time step
-shrinks, with the root of the step; if the amplitude grows as one over that root, the
-effect stays.**
+A random current has less effect on the membrane if it is drawn anew in shorter time steps.
 
-With shorter steps, more independent draws fall into one membrane time constant, and
-they average out. We try six time steps, each half of the one before.
+**Claim: as the time step shrinks, noise of a fixed amplitude moves the membrane less and less, in
+proportion to the root of the time step. If the amplitude grows as one over that root, the effect
+stays the same.**
+
+If the time steps are shorter, more independent draws fall into one membrane time constant, and
+they average out.
+We try six time steps, each half as long as the one before.
 The idea comes from the course: `Random input <../../learn/random-input.html>`_.
 """
 
 # %%
 # Six time steps, two amplitudes
 # ------------------------------
-# The scaled amplitude equals the fixed one at the longest step, 2 ms.
-# The run is ten membrane time constants long, and we look at 2000 neurons at its end.
+# One amplitude is fixed, and the other grows as the time steps get shorter.
+# Both are equal at the longest time step, 2 ms.
+# Each run is ten membrane time constants long, and we look at 2000 neurons at its end.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -40,13 +44,13 @@ for k, dt in enumerate(dts):
 # %%
 # The theory
 # ----------
-# With :math:`a = \Delta t/\tau_\text{m}`, a step keeps the share :math:`1 - a` of a deviation
-# and adds :math:`a R` times a draw, so that in the long run
+# With :math:`a = \Delta t/\tau_\text{m}`, each step multiplies a deviation from the mean by
+# :math:`1 - a` and adds :math:`a R` times the random part of the current, so in the long run
 #
 # .. math:: \sigma_V = R\,\sigma_I\sqrt{\frac{a}{2-a}}.
 #
-# For a fixed :math:`\sigma_I` this goes to 0 with :math:`\sqrt{\Delta t}`.
-# For :math:`\sigma_I \propto 1/\sqrt{\Delta t}` it goes to a constant.
+# For a fixed :math:`\sigma_I` this approaches zero as :math:`\sqrt{\Delta t}`.
+# For :math:`\sigma_I \propto 1/\sqrt{\Delta t}` it approaches a constant.
 
 a = dts / neuron.tau
 sigma_fixed = neuron.r * i_mean * relative_amplitude / np.sqrt(3) * np.sqrt(a / (2 - a))
@@ -70,12 +74,12 @@ plt.show()
 # %%
 # The proof
 # ---------
-# The standard deviation of :math:`n` normal numbers has a relative standard error of
+# The standard deviation of :math:`n` normally distributed numbers has a relative standard error of
 # :math:`1/\sqrt{2n}`.
-# The potential sums up tens of draws or more, so it is close to normal; its tails are
-# a little shorter, which makes the error smaller.
-# Four standard errors are 6 %, and twelve comparisons all stay below with all but one
-# seed in a thousand.
+# The potential is a sum of many draws, ten or more, so its distribution is close to normal.
+# Its tails are a little shorter, which makes the error smaller.
+# We allow four standard errors, which are 6 %, in each of twelve comparisons.
+# By chance, the proof fails for one seed in a thousand.
 
 error = 1 / np.sqrt(2 * n)
 print("dt (ms)   ", dts * 1e3)
@@ -87,10 +91,11 @@ assert np.all(np.abs(scaled / sigma_scaled - 1) < 4 * error), scaled / sigma_sca
 # %%
 # Try this
 # --------
-# - Let the amplitude grow as :math:`1/\Delta t`: take the root out of
-#   ``scaled_amplitude``. What do short steps do to the membrane, and to the proof?
-# - Begin with a step as long as the time constant: write ``20e-3`` for ``2e-3``. Below
-#   which step is the line straight?
+# - Let the amplitude grow as :math:`1/\Delta t`: remove the root from
+#   ``scaled_amplitude``. How do short time steps change the noise of the membrane, and does the
+#   proof hold?
+# - Begin with a time step as long as the time constant: write ``20e-3`` instead of ``2e-3``.
+#   Below which time step is the line straight?
 # - Make the second current an Ornstein-Uhlenbeck process:
 #   ``i = lif.ou_current(t, i_mean, 5e-11, 5e-3, n, dt=dt, rng=rng)``. Does it need a
 #   scaled amplitude?

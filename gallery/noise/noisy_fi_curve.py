@@ -1,26 +1,29 @@
 r"""
-The f-I curve in noise
-======================
+f–I curve with noise: Siegert's formula
+=======================================
 
-**Claim: in white noise a neuron fires at the rate of Siegert's formula, with the
-threshold raised by 0.5826 times the noise of one step.**
+With noise, a neuron fires even if its mean current is below the rheobase.
 
-Noise makes a neuron fire below its rheobase, where a steady current would not.
-We count the spikes of 500 neurons at eight currents.
-It needs SciPy too: ``pip install scipy``.
+**Claim: in white noise a neuron fires at the rate of Siegert's formula, with the threshold raised
+by 0.5826 times the noise of one step.**
+
+Without noise, a constant current below the rheobase causes no spikes.
+We count the spikes of 500 neurons at eight mean currents.
+This example also needs SciPy: ``pip install scipy``.
 The idea comes from the course: `Spikes of many neurons <../../learn/spikes.html>`_.
 """
 
 # %%
 # White noise in steps
 # --------------------
-# We say how strong the noise is by the standard deviation :math:`\sigma_V` that it
-# would give a membrane without a threshold.
-# White noise has no time scale, so its standard deviation per step must grow as
-# :math:`1/\sqrt{\Delta t}`: the current's is :math:`\sigma_V\sqrt{2\tau_\text{m}/\Delta t}/R`.
+# The strength of the noise is given by :math:`\sigma_V`, the standard deviation that the potential
+# would have without a threshold.
+# White noise has no time scale, so its standard deviation in one step must grow as
+# :math:`1/\sqrt{\Delta t}`.
+# The standard deviation of the current is :math:`\sigma_V\sqrt{2\tau_\text{m}/\Delta t}/R`.
 #
-# The first 200 ms let the neurons forget the start.
-# The second run goes on from where the first one ended, and is the one that counts.
+# The first run of 200 ms is long enough for the start to be forgotten.
+# The second run continues from the state at its end, and we count the spikes of the second run.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -58,14 +61,15 @@ for k, i_mean in enumerate(currents):
 #    e^{x^2}\,(1 + \mathrm{erf}\,x)\,dx,
 #    \qquad y(V) = \frac{V - E_\text{L} - R\,I}{\sqrt{2}\,\sigma_V}.
 #
-# SciPy has the integrand as ``erfcx(-x)``.
+# In SciPy, the integrand is ``erfcx(-x)``.
 #
-# The formula's potential fires as soon as it touches the threshold.
-# The simulation looks at it only once per step, and misses what crosses and returns in
-# between. For a random walk that is the same as a threshold that is higher by
+# In the formula, the neuron fires as soon as the potential touches the threshold.
+# The simulation compares the potential with the threshold only once in each step, so it misses
+# a potential that crosses the threshold and returns between two points.
+# For a random walk, this has the same effect as a threshold that is higher by
 # :math:`-\zeta(1/2)/\sqrt{2\pi} = 0.5826` times the standard deviation of a step
 # (M. Broadie, P. Glasserman and S. Kou, Mathematical Finance 7, 325, 1997).
-# The reset needs no such shift, since the walk really starts there.
+# The reset potential needs no such shift, because the random walk starts exactly there.
 
 shift = 0.5826 * sigma_v * np.sqrt(2 * dt / neuron.tau)
 
@@ -92,12 +96,12 @@ plt.show()
 # %%
 # The proof
 # ---------
-# The standard error comes from the spread of the 500 rates.
-# The Euler method adds an error of first order in the step.
-# Without noise, it climbs to the threshold in less time, by the share
+# The standard error follows from the spread of the 500 rates.
+# The Euler method adds an error of first order in the time step.
+# Without noise it reaches the threshold too early, by the fraction
 # :math:`\Delta t/(2\tau_\text{m})`, which is a quarter of a percent.
-# We allow that much and four standard errors, which eight rates exceed with one seed in
-# two thousand.
+# We allow this error and four standard errors for each of eight rates.
+# By chance, the proof fails for one seed in two thousand.
 
 unshifted = np.array([siegert(i, neuron.vth) for i in currents])
 for i, f, e, x, u in zip(currents, rate, error, theory, unshifted, strict=True):
@@ -109,9 +113,9 @@ assert np.all(np.abs(rate - theory) < allowed), (rate, theory, allowed)
 # %%
 # Try this
 # --------
-# - Weaken the noise, ``sigma_v = 1e-3``. Which currents still make the neuron fire?
-#   (Where no spike is counted there is no standard error, and the proof fails.)
-# - Take a longer step, ``dt = 1e-3``. How far is the formula without the shift from the
-#   simulation, and how far the one with it?
+# - Make the noise weaker, ``sigma_v = 1e-3``. Which currents still make the neuron fire?
+#   (The standard error is zero where no spike is counted, so the proof fails.)
+# - Use a longer time step, ``dt = 1e-3``. How far is the simulation from the formula with the
+#   shift, and how far from the formula without it?
 # - Give the neuron a refractory period, ``lif.Neuron(t_ref=10e-3)``. What must be added
-#   to the interval in ``siegert`` for the proof to hold?
+#   to the interval in ``siegert`` so that the proof holds?

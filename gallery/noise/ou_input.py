@@ -1,23 +1,28 @@
 r"""
-A current with a memory
-=======================
+Ornstein-Uhlenbeck input current
+================================
 
-**Claim: an Ornstein-Uhlenbeck current keeps its standard deviation and its correlation
-time on any time grid, and the membrane passes on the share tau_c / (tau_c + tau_m) of
-its variance when the steps are short.**
+A slow random current moves the membrane potential more than a fast one of the same size.
 
-The current of a synapse takes some milliseconds to die away.
-The longer its correlation time :math:`\tau_c`, the less of the noise does the membrane
-average out. We try seven correlation times, each on a coarse and on a fine grid.
+**Claim: an Ornstein-Uhlenbeck current has the same standard deviation and the same correlation
+time on any time grid. The membrane passes on the fraction tau_c / (tau_c + tau_m) of its variance
+if the time steps are short.**
+
+Synaptic currents take some milliseconds to decay, so real input has a memory of a few
+milliseconds.
+The longer the correlation time :math:`\tau_c` of a current is, the less the membrane averages it
+out.
+We try seven correlation times, each on a coarse and on a fine time grid.
 The idea comes from the course: `Random input <../../learn/random-input.html>`_.
 """
 
 # %%
-# Current in, potential out
-# -------------------------
+# Simulate current and potential
+# ------------------------------
 # We look at two thousand neurons at one moment, after ten membrane time constants.
-# The correlation of the current's last value with the one 5 ms earlier must be
-# :math:`e^{-5\,\text{ms}/\tau_c}`.
+# We measure three numbers: the standard deviation of the current, that of the potential, and the
+# correlation of the last current with the current 5 ms earlier.
+# This correlation must be :math:`e^{-5\,\text{ms}/\tau_c}`.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -41,13 +46,13 @@ for j, dt in enumerate(dts):
         measured[:, j, k] = i[-1].std(), v.std(), np.corrcoef(earlier, i[-1])[0, 1]
 
 # %%
-# The theory of the steps
-# -----------------------
-# Per step the membrane keeps the share :math:`b = 1 - a` of a deviation, with
-# :math:`a = \Delta t/\tau_\text{m}`, and the current keeps
+# The theory
+# ----------
+# In each step, the deviation of the potential is multiplied by :math:`b = 1 - a`, with
+# :math:`a = \Delta t/\tau_\text{m}`, and the deviation of the current by
 # :math:`\rho = e^{-\Delta t/\tau_c}`.
 # Let :math:`C` be the covariance of :math:`V` and :math:`I`.
-# In the long run one step changes neither :math:`C` nor the variance:
+# In the long run, a step changes neither :math:`C` nor the variance of :math:`V`:
 #
 # .. math::
 #
@@ -55,11 +60,11 @@ for j, dt in enumerate(dts):
 #
 #    \sigma_V^2 &= b^2\sigma_V^2 + 2 a b R\,C + (a R\,\sigma_I)^2
 #
-# Solved,
+# The solution is
 #
 # .. math:: \sigma_V = R\,\sigma_I\sqrt{\frac{a}{2-a}\;\frac{1+b\rho}{1-b\rho}}.
 #
-# For short steps this becomes the formula of the claim.
+# For short time steps this becomes the formula of the claim.
 
 
 def sigma_v(dt, tau_c):
@@ -87,12 +92,14 @@ plt.show()
 # %%
 # The proof
 # ---------
-# All these numbers are normally distributed, so of :math:`n` independent neurons a
-# standard deviation :math:`\sigma` has the standard error :math:`\sigma/\sqrt{2n}`, and
-# a correlation :math:`r` has :math:`(1-r^2)/\sqrt{n}`.
-# We allow four of them in 42 comparisons: one seed in four hundred fails by chance.
-# In the limit of short steps, :math:`\sigma_V` must differ from the formula of the
-# claim by no more than a share :math:`\Delta t/\tau_c`.
+# Currents and potentials are normally distributed, and the :math:`n` neurons are independent.
+# So a standard deviation :math:`\sigma` has the standard error :math:`\sigma/\sqrt{2n}`, and a
+# correlation :math:`r` has the standard error :math:`(1-r^2)/\sqrt{n}`.
+# We allow four standard errors in each of 42 comparisons.
+# By chance, the proof fails for one seed in four hundred.
+#
+# In the limit of short time steps, :math:`\sigma_V` must agree with the formula of the claim to
+# within a fraction :math:`\Delta t/\tau_c`.
 
 for row, dt in zip(measured[1] * 1e3, dts, strict=True):
     print(f"dt = {dt * 1e3} ms: measured", row.round(2), "theory", end=" ")
@@ -109,8 +116,8 @@ assert np.all(np.abs(limit) < 1e-8 / x), limit
 # Try this
 # --------
 # - Make the coarse grid finer, ``dts = np.array([1e-3, 0.5e-3])``. Down to which
-#   correlation time does the formula for short steps hold now?
-# - Go on to slow currents, ``taus_c = np.array([1, 10, 100, 1000]) * 1e-3``. Which
-#   value does :math:`\sigma_V` not exceed, and why?
+#   correlation time does the formula for short time steps hold now?
+# - Try slow currents as well, ``taus_c = np.array([1, 10, 100, 1000]) * 1e-3``. Which
+#   value does :math:`\sigma_V` never exceed, and why?
 # - Change the membrane, ``neuron = lif.Neuron(tau=5e-3, vth=np.inf)``. What happens on
-#   the coarse grid, where one step is a whole time constant?
+#   the coarse grid, where one time step is a whole time constant?

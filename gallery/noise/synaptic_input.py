@@ -2,23 +2,27 @@ r"""
 Synaptic input and Campbell's theorem
 =====================================
 
-**Claim: under random spikes the potential rises, on average, by the rate times the area
-under the response to one spike, and its variance is the rate times the area under the
-square of that response.**
+Spikes that arrive at random times raise the membrane potential and make it fluctuate.
+
+**Claim: if spikes arrive at random, the potential rises, on average, by the rate times the area
+under the response to one spike, and its variance is the rate times the area under the square of
+that response.**
 
 Each spike that arrives at a synapse makes the current jump, and the current then decays.
-The potential follows with a small hump. Many spikes at random times make many humps, and
-the potential is their sum. Campbell's theorem says how large this sum is on average, and
-how much it fluctuates. Here the spikes are a Poisson process.
+The potential responds with a small rise that takes longer to decay.
+Many spikes at random times cause many such responses, and the potential is their sum.
+Campbell's theorem gives the mean and the variance of this sum.
+Here the spikes are a Poisson process.
 The idea comes from the course: `Random input <../../learn/random-input.html>`_.
 """
 
 # %%
-# Spikes in, potential out
-# ------------------------
+# Simulate spikes, current and potential
+# --------------------------------------
 # We simulate two thousand passive neurons for ten membrane time constants, and keep the
-# potential of each at the end. Every neuron receives its own spikes. A rate of 1000 Hz is
-# that of a hundred cells which fire ten times per second each.
+# potential of each neuron at the end.
+# Every neuron receives spikes of its own.
+# A rate of 1000 Hz is that of a hundred cells that fire ten times per second each.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -43,17 +47,19 @@ for k, rate in enumerate(rates):
 # %%
 # The response to one spike
 # -------------------------
-# At each step the current keeps the share :math:`b = e^{-\Delta t/\tau_\text{s}}` of itself, and
-# the potential keeps the share :math:`c = 1 - a` of its distance from rest, with
-# :math:`a = \Delta t/\tau_\text{m}`. So :math:`m` steps after a single spike of weight :math:`w`
-# the potential is
+# Each step multiplies the current by :math:`b = e^{-\Delta t/\tau_\text{s}}`, and multiplies the
+# distance of the potential from rest by :math:`c = 1 - a`, with
+# :math:`a = \Delta t/\tau_\text{m}`.
+# So :math:`m` steps after a single spike of weight :math:`w` the potential is
 #
 # .. math:: h_m = a R w\,\frac{b^m - c^m}{b - c}
 #
-# above rest. In each step a spike arrives with the probability
+# above rest.
+# In each step a spike arrives with the probability
 # :math:`p = \lambda\,\Delta t`, independently of all other steps, where :math:`\lambda` is
-# the rate. A sum of independent contributions has the sum of their means and the sum of
-# their variances:
+# the rate.
+# The mean of a sum is the sum of the means, and the variance of a sum of independent numbers is
+# the sum of their variances:
 #
 # .. math::
 #
@@ -61,7 +67,7 @@ for k, rate in enumerate(rates):
 #
 #    \sigma_V^2 &= p\,(1 - p) \sum_m h_m^2
 #
-# For short steps, :math:`1 - p` is nearly 1, and this is the claim.
+# For short time steps, :math:`1 - p` is nearly 1, and the formulas become those of the claim.
 
 m = np.arange(1, len(t) + 1)
 a, b = dt / neuron.tau, np.exp(-dt / tau_s)
@@ -86,12 +92,14 @@ plt.show()
 # The proof
 # ---------
 # The mean of :math:`n` independent neurons has the standard error
-# :math:`\sigma_V/\sqrt{n}`. Their variance has the relative standard error
-# :math:`\sqrt{(2 + \kappa)/n}`, and the standard deviation half of that. Here
-# :math:`\kappa = \left(\frac{1}{p (1 - p)} - 6\right) \sum h_m^4 / (\sum h_m^2)^2` tells
-# how far the potentials are from a normal distribution, for which it would be 0.
-# We allow four standard errors in ten comparisons. By chance that fails with fewer than
-# one seed in a thousand.
+# :math:`\sigma_V/\sqrt{n}`.
+# Their variance has the relative standard error :math:`\sqrt{(2 + \kappa)/n}`, and that of the
+# standard deviation is half as large.
+# Here
+# :math:`\kappa = \left(\frac{1}{p (1 - p)} - 6\right) \sum h_m^4 / (\sum h_m^2)^2` is the excess
+# kurtosis of the potential, which would be 0 for a normal distribution.
+# We allow four standard errors in each of ten comparisons.
+# By chance, the proof fails for fewer than one seed in a thousand.
 
 variance_of_spikes = p * (1 - p)
 kappa = (1 / variance_of_spikes - 6) * np.sum(h**4) / np.sum(h**2) ** 2
@@ -110,9 +118,8 @@ for name, measured, theory, error in [
 # Try this
 # --------
 # - Make the synapse slower and weaker, ``weight, tau_s = 2e-12, 25e-3``. The mean hardly
-#   changes. What happens to the band, and why?
-# - Let half of the spikes inhibit the neuron: draw spikes twice, each time with half of
-#   the rate, and subtract the second current from the first. What are the mean and the
-#   variance now?
+#   changes. What happens to the width of the band, and why?
+# - Let half of the spikes inhibit the neuron: draw spikes twice, each time with half the rate,
+#   and subtract the second current from the first. What are the mean and the variance now?
 # - Give the neuron a threshold, ``neuron = lif.Neuron()``. From which rate on does the
 #   proof fail, and why?

@@ -1,22 +1,23 @@
 r"""
-The spread of the potential
-===========================
+Histogram of the membrane potential
+===================================
 
-**Claim: noise spreads the potential of a passive membrane over a normal distribution,
-whose variance is that of R I times a/(2 - a), where a is the time step divided by the
-time constant.**
+A histogram shows how noise spreads the membrane potential around its mean.
 
-The current is drawn anew at every step, and all its values are equally likely.
-The membrane adds up many of them, and such a sum is close to normal.
-We watch one neuron for two thousand seconds and count where its potential has been.
+**Claim: noise spreads the potential of a passive membrane over a normal distribution. Its variance
+is that of R I times a/(2 - a), where a is the time step divided by the time constant.**
+
+The current is drawn anew at every step, and all values between two limits are equally likely.
+The membrane adds up many of these values, and such a sum is close to a normal distribution.
+We watch one neuron for two thousand seconds and make a histogram of its potential.
 The idea comes from the course: `Histograms <../../learn/histograms.html>`_.
 """
 
 # %%
-# One neuron, a long time
-# -----------------------
+# One neuron for a long time
+# --------------------------
 # The neuron starts at rest.
-# We leave out the first second, which is fifty time constants: the start is forgotten.
+# We leave out the first second, which is fifty time constants, so that the start does not matter.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -35,14 +36,14 @@ v = lif.run(i, neuron, dt=dt).v[1000:]
 # %%
 # The theory
 # ----------
-# A step of the Euler method keeps the share :math:`b = 1 - a` of the distance from the
-# mean, and adds :math:`a R` times a draw.
-# Without a trend, as much variance must come in as is lost:
+# A step of the Euler method multiplies the distance from the mean by :math:`b = 1 - a`, and adds
+# :math:`a R` times the random part of the current.
+# In the long run the variance stays the same, so the noise must add as much as the decay removes:
 #
 # .. math:: \sigma_V^2 = b^2\sigma_V^2 + (a R\,\sigma_I)^2
 #    \quad\Rightarrow\quad \sigma_V = R\,\sigma_I\sqrt{\frac{a}{2-a}}.
 #
-# The draws are uniform: their :math:`\sigma_I` is the amplitude divided by
+# The current has a uniform distribution, so :math:`\sigma_I` is the amplitude divided by
 # :math:`\sqrt{3}`.
 
 a = dt / neuron.tau
@@ -64,18 +65,21 @@ plt.show()
 # %%
 # The proof
 # ---------
-# Mean, standard deviation and excess kurtosis tell place, width and shape.
-# The kurtosis is 0 for a normal distribution and -1.2 for a uniform one.
-# In a sum with the weights :math:`w_j` it is the terms' kurtosis times
+# We compare three numbers with theory: the mean shows the place of the distribution, the standard
+# deviation its width, and the excess kurtosis its shape.
+# The excess kurtosis is 0 for a normal distribution and -1.2 for a uniform one.
+# For a sum of independent terms with the weights :math:`w_j`, it is that of one term times
 # :math:`\sum w_j^4/(\sum w_j^2)^2`.
-# Here a draw from :math:`j` steps ago has the weight :math:`b^j`, so that we expect
+# Here a current from :math:`j` steps ago has a weight proportional to :math:`b^j`, so we expect
 # :math:`-1.2\,(1-b^2)/(1+b^2)`, which is near 0.
 #
-# For the standard errors, :math:`n` values with a correlation of :math:`c^m` after
-# :math:`m` steps count as :math:`n(1-c)/(1+c)` independent ones.
-# For the mean :math:`c` is :math:`b`, for the second power :math:`b^2`, for the fourth
+# Potentials at neighbouring times are similar.
+# If values have the correlation :math:`c^m` after :math:`m` steps, then :math:`n` of them give the
+# same standard error as :math:`n(1-c)/(1+c)` independent values.
+# For the mean :math:`c` is :math:`b`, for the standard deviation :math:`b^2`, and for the kurtosis
 # :math:`b^4`.
-# We allow four standard errors. By chance one seed in five thousand fails.
+# We allow four standard errors.
+# By chance, the proof fails for one seed in five thousand.
 
 c = b ** np.array([1, 2, 4])
 count = len(v) * (1 - c) / (1 + c)
@@ -92,9 +96,9 @@ assert np.all(np.abs(measured - theory) < 4 * error), (measured, theory, error)
 # %%
 # Try this
 # --------
-# - Take a membrane that adds up fewer draws, ``lif.Neuron(tau=2e-3, vth=np.inf)``.
-#   Which parts of the normal curve are missing now?
-# - Halve the step, ``dt = 5e-4``. By what factor does the standard deviation shrink?
+# - Use a faster membrane, which adds up fewer values: ``lif.Neuron(tau=2e-3, vth=np.inf)``.
+#   Which parts of the normal distribution are missing now?
+# - Halve the time step, ``dt = 5e-4``. By what factor does the standard deviation shrink?
 # - Give the neuron a threshold, ``neuron = lif.Neuron()``. What does the histogram look
 #   like near -50 mV, and where are the potentials that are missing there? Which of the
-#   three numbers gives it away most clearly?
+#   three numbers shows the difference most clearly?

@@ -2,20 +2,23 @@ r"""
 Change the time step
 ====================
 
-**Claim: under a constant current the largest error of short steps is dt/(2 e tau) of the way to
-the target, and a step longer than tau overshoots the target by the share dt/tau - 1.**
+A slider changes the time step, and you see how the simulation departs from the exact curve.
 
-Fifteen time steps, from a fortieth of the time constant to one and three quarters.
-Drag the slider: the points leave the exact curve.
+**Claim: under a constant current the largest error of a short time step is dt/(2 e tau) of the
+distance to the target, and a step longer than tau overshoots the target by dt/tau - 1 of this
+distance.**
+
+We try fifteen time steps, from a fortieth of the time constant to one and three quarters of it.
+Drag the slider to the right: the points move away from the exact curve.
 The idea comes from the course: `Steps in time <../../learn/steps-in-time.html>`_.
 """
 
 # %%
 # Fifteen runs
 # ------------
-# Each step divides the 240 ms into a whole number of steps.
-# ``lif.run`` warns where a step is longer than the time constant.
-# The warnings are kept in a list, and the proof counts them.
+# Each time step divides the 240 ms into a whole number of steps.
+# ``lif.run`` gives a warning if the time step is longer than the time constant.
+# We keep the warnings in a list, and the proof counts them.
 
 import warnings
 
@@ -40,9 +43,9 @@ with warnings.catch_warnings(record=True) as caught:
 # %%
 # One frame for each time step
 # ----------------------------
-# ``draw`` is called with the number of a frame and moves the points to the data of that frame.
-# The player holds an image for each of them.
-# ``figure.canvas.draw()`` shows the first frame, also where there is no screen.
+# Matplotlib calls ``draw`` with the number of a frame, and ``draw`` shows the data of that frame.
+# On the website, a player stores an image of each frame.
+# ``figure.canvas.draw()`` draws the first frame even if there is no screen.
 
 t_fine = lif.time_grid(t_max, dt=1e-4)
 v_fine = lif.exact.constant_current_voltage(t_fine, amplitude, neuron)
@@ -56,7 +59,7 @@ axes.legend(loc="upper right")
 
 
 def draw(frame):
-    """Show the run with one of the time steps."""
+    """Show the simulation with one of the time steps."""
     points.set_data(traces[frame].t * 1e3, traces[frame].v * 1e3)
     axes.set_title(rf"$\Delta t$ = {dts[frame] * 1e3:.1f} ms")
 
@@ -69,13 +72,16 @@ plt.show()
 # The proof
 # ---------
 # With :math:`a = \Delta t/\tau_\text{m}`, the error after :math:`k` steps is
-# :math:`e^{-ka} - (1 - a)^k` of the way :math:`R\,I`.
+# :math:`e^{-ka} - (1 - a)^k`, as a fraction of the distance :math:`R\,I`.
 # This is never more than :math:`y/e` with :math:`y = -\ln(1 - a)/a - 1`, and after one time
-# constant it is :math:`(1 - e^{-y})/e`: to first order both are :math:`a/(2e)`.
-# Beyond :math:`\tau_\text{m}` the first step overshoots by :math:`a - 1` of the way.
-# A step rounds by :math:`\epsilon |E_\text{L}|` at most, and of older roundings no more than
-# those of
-# :math:`1/a \le 40` steps remain; we allow 60, for the formulas round too.
+# constant it is :math:`(1 - e^{-y})/e`.
+# To first order, both of these are :math:`a/(2e)`.
+# If the step is longer than :math:`\tau_\text{m}`, the first step overshoots by the fraction
+# :math:`a - 1`.
+#
+# Each step adds a rounding error of at most :math:`\epsilon |E_\text{L}|`.
+# Earlier rounding errors shrink, and together they amount to those of :math:`1/a \le 40` steps.
+# We allow 60, because the formulas round as well.
 
 way = neuron.r * amplitude
 target = neuron.el + way
@@ -97,10 +103,10 @@ assert len(caught) == np.sum(dts > neuron.tau), caught
 # %%
 # Try this
 # --------
-# - Make the target higher, ``amplitude = 250e-12``, and ``ylim=(-61, -12)``. Which numbers of the
-#   proof change?
-# - Drive the neuron by ``lif.sine_current(lif.time_grid(t_max, dt), amplitude, 120e-3)``, and
+# - Make the target higher with ``amplitude = 250e-12`` and ``ylim=(-61, -12)``. Which numbers
+#   of the proof change?
+# - Drive the neuron with ``lif.sine_current(lif.time_grid(t_max, dt), amplitude, 120e-3)``, and
 #   draw ``lif.exact.sine_current_voltage(t_fine, amplitude, 120e-3, neuron)``. From which frame
-#   on do the points miss the waves? Why does the proof fail?
-# - Add ``6`` and ``5`` to ``steps``. What is special about the first, and why does the second
-#   stop the example?
+#   on do the points no longer follow the waves? Why does the proof fail?
+# - Add ``6`` and ``5`` to ``steps``. What is special about 6 steps, and why does the example
+#   stop with an error for 5 steps?

@@ -1,21 +1,25 @@
 r"""
-Counting steps
-==============
+Rounding errors when counting time steps
+========================================
+
+The number of time steps in a simulation is easily wrong by one, because floats are rounded.
 
 **Claim: of the grids of 1 to 1000 steps of 0.1 ms, int(t_max / dt) makes 305 one step short, a
 clock that adds dt makes 287 one step long, and lif.time_grid makes none wrong.**
 
 A float is rounded, and so is each quotient and each sum of floats.
-``int`` cuts off what stands behind the point, and ``while`` asks for the last digit.
-Both make an error of a last digit one of a whole step.
+``int`` drops the digits after the decimal point, so 42.99999999999999 becomes 42.
+The loop ``while t < t_max`` takes one more step if the clock is too low in its last digit.
+In both cases an error in the last digit becomes an error of a whole step.
 The idea comes from the course: `Steps in time <../../learn/steps-in-time.html>`_.
 """
 
 # %%
 # Three ways to count
 # -------------------
-# The lengths are 0.1 ms, 0.2 ms and so on to 100 ms, each as Python reads it when it is typed.
-# The step is 0.1 ms.
+# The time step is 0.1 ms.
+# The lengths are 0.1 ms, 0.2 ms and so on up to 100 ms.
+# Each length is the same float that Python would make from the typed number.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -28,7 +32,7 @@ lengths = n / 10_000
 
 
 def count_by_clock(t_max):
-    """Add dt to a clock until it says t_max; return the number of steps."""
+    """Add dt to a clock until it reaches t_max; return the number of steps."""
     t, steps = 0.0, 0
     while t < t_max:
         t += dt
@@ -41,11 +45,11 @@ by_clock = np.array([count_by_clock(t_max) for t_max in lengths])
 by_grid = np.array([len(lif.time_grid(t_max, dt)) for t_max in lengths])
 
 # %%
-# Where they go wrong
-# -------------------
-# Above: the quotient less :math:`n`.
-# Below: the clock after :math:`n` steps less the length, in steps.
-# Both should be zero; where they are below it, the count goes wrong.
+# Where the counts are wrong
+# --------------------------
+# The upper panel shows the quotient minus :math:`n`.
+# The lower panel shows the clock after :math:`n` steps minus the length, in units of a step.
+# Both should be zero. Where they are negative, the count is wrong.
 
 quotient_error = lengths / dt - n
 clock = np.cumsum(np.full(len(n), dt))
@@ -64,12 +68,13 @@ plt.show()
 # %%
 # The proof
 # ---------
-# Each operation rounds by a share of :math:`\epsilon/2` at most.
-# A quotient has three, those of the length, of the step and its own: it is off by
-# :math:`\tfrac{3}{2}\epsilon n` at most, so ``round`` is right for all :math:`n` up to
-# :math:`10^{15}`.
-# A clock rounds at each of its :math:`n` sums by a share of what it shows, together
-# :math:`\epsilon n(n + 1)/4` steps, and :math:`\epsilon n` for the step and the length.
+# Each operation has a relative rounding error of at most :math:`\epsilon/2`.
+# A quotient contains three of them: the error of the length, that of the step, and its own.
+# So the quotient is wrong by at most :math:`\tfrac{3}{2}\epsilon n`, and ``round`` gives the right
+# number for all :math:`n` up to :math:`10^{15}`.
+# The clock is rounded at each of its :math:`n` sums, in proportion to the time that it shows.
+# Together this makes at most :math:`\epsilon n(n + 1)/4` steps, and the step and the length add
+# :math:`\epsilon n`.
 
 eps = np.finfo(float).eps
 short, long = np.sum(by_int == n - 1), np.sum(by_clock == n + 1)
@@ -84,9 +89,9 @@ assert (short, long) == (305, 287), (short, long)
 # %%
 # Try this
 # --------
-# - Take steps of 1 ms: ``dt = 1e-3`` and ``lengths = n / 1000``. How many counts go wrong, and
-#   why does the clock get all of them right?
-# - Take a step that a float holds exactly: ``dt = 1 / 8192`` and ``lengths = n / 8192``. What is
-#   left of the errors?
-# - Count by ``len(np.arange(0, t_max, dt))`` in place of the grid: all right. Then take steps of
-#   0.3 ms, ``dt = 3e-4`` and ``lengths = 3 * n / 10_000``. How many are right now?
+# - Use steps of 1 ms: ``dt = 1e-3`` and ``lengths = n / 1000``. How many counts are wrong, and
+#   why are all counts of the clock right?
+# - Use a step that a float can store exactly: ``dt = 1 / 8192`` and ``lengths = n / 8192``. Which
+#   errors remain?
+# - Count with ``len(np.arange(0, t_max, dt))`` instead of the grid: all counts are right. Then
+#   use steps of 0.3 ms, ``dt = 3e-4`` and ``lengths = 3 * n / 10_000``. How many are right now?

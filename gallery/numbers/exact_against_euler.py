@@ -1,12 +1,14 @@
 r"""
-Euler is exact, for another neuron
-==================================
+Effective time constant of the Euler method
+===========================================
 
-**Claim: under a constant current, Euler steps with the time constant tau land on the exact
-solution of a neuron with the time constant tau' = -dt/ln(1 - dt/tau), to the last digits.**
+Under a constant current, the Euler method simulates a membrane that is slightly too fast.
 
-An Euler step of 10 ms, half a time constant, looks crude.
-But its points lie on an exact curve, that of a faster membrane.
+**Claim: under a constant current, Euler steps with the time constant tau lie on the exact solution
+of a neuron with the time constant tau' = -dt/ln(1 - dt/tau), apart from rounding.**
+
+An Euler step of 10 ms, half a time constant, looks far too long.
+Yet its points lie on an exact solution, namely on that of a membrane with a shorter time constant.
 The idea comes from the course: `Steps in time <../../learn/steps-in-time.html>`_.
 """
 
@@ -14,9 +16,9 @@ The idea comes from the course: `Steps in time <../../learn/steps-in-time.html>`
 # The other time constant
 # -----------------------
 # Each Euler step multiplies the distance to the target by :math:`1 - \Delta t/\tau_\text{m}`.
-# The exact solution multiplies it by :math:`e^{-\Delta t/\tau_\text{m}}`.
-# The two are one if the exact neuron has the time constant :math:`\tau'` with
-# :math:`e^{-\Delta t/\tau'} = 1 - \Delta t/\tau_\text{m}`.
+# In the exact solution, the distance is multiplied by :math:`e^{-\Delta t/\tau_\text{m}}`.
+# The two factors are equal if the exact solution is that of a neuron with the time constant
+# :math:`\tau'`, where :math:`e^{-\Delta t/\tau'} = 1 - \Delta t/\tau_\text{m}`.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -35,7 +37,8 @@ def faster(dt):
 # %%
 # Two curves and ten points
 # -------------------------
-# The points are ten Euler steps of the neuron with :math:`\tau_\text{m}` = 20 ms.
+# The points are Euler steps of the neuron with :math:`\tau_\text{m}` = 20 ms.
+# They lie on the curve of the neuron with the shorter time constant :math:`\tau'`.
 
 t_fine = lif.time_grid(t_max, dt=1e-4)
 t = lif.time_grid(t_max, dt=10e-3)
@@ -54,13 +57,13 @@ plt.show()
 # %%
 # The proof
 # ---------
-# What is left is rounding.
-# A step rounds by :math:`\epsilon M` at most, where :math:`M` is the largest of
+# The only difference must be rounding.
+# Each step adds a rounding error of at most :math:`\epsilon M`, where :math:`M` is the largest of
 # :math:`|E_\text{L}|`, :math:`|V|` and :math:`R\,I`.
-# Older roundings shrink by :math:`1 - a` at each step, :math:`a = \Delta t/\tau_\text{m}`, so
-# that no
-# more than :math:`1/a` of them remain.
-# The closed form rounds a few times itself, for which we allow 12.
+# Each later step multiplies this error by :math:`1 - a`, with
+# :math:`a = \Delta t/\tau_\text{m}`, so together the errors amount to those of at most
+# :math:`1/a` steps.
+# The closed form has a few rounding errors of its own, for which we allow :math:`12\,\epsilon M`.
 
 eps = np.finfo(float).eps
 m = max(np.abs(neuron.el), neuron.r * amplitude)
@@ -80,9 +83,9 @@ assert np.all(errors < bounds), (errors, bounds)
 # %%
 # Try this
 # --------
-# - Print ``(neuron.tau - faster(dt).tau) / dt`` in the loop. What does it approach as the steps
-#   get shorter?
-# - Print ``faster(19.999e-3).tau``. Where does the time constant go as the step gets as long as
-#   20 ms, and what does such a neuron do in its first step?
-# - Drive the neuron by ``lif.sine_current(t)``, and compare with
-#   ``lif.exact.sine_current_voltage(t, 25e-11, 10e-3, faster(dt))``. Does it still work?
+# - Print ``(neuron.tau - faster(dt).tau) / dt`` in the loop. Which value does it approach as the
+#   steps get shorter?
+# - Print ``faster(19.999e-3).tau``. Which value does the time constant approach as the step
+#   approaches 20 ms, and what does such a neuron do in its first step?
+# - Drive the neuron with ``lif.sine_current(t)``, and compare it with
+#   ``lif.exact.sine_current_voltage(t, 25e-11, 10e-3, faster(dt))``. Do the two still agree?

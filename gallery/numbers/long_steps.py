@@ -1,13 +1,15 @@
 r"""
-Steps that are too long
-=======================
+Stability of the forward Euler method
+=====================================
 
-**Claim: each Euler step multiplies the distance to the target by 1 - dt/tau, so V overshoots
-and alternates for dt > tau, and runs away for dt > 2 tau.**
+If the time step is too long, the simulated potential jumps around its target or runs away.
 
-We take steps of half a time constant, of one and a half and of two and a quarter.
-``lif.run`` takes the first, warns at the second and refuses the third.
-``lif.euler_step`` takes any step, and shows what would happen.
+**Claim: each Euler step multiplies the distance to the target by 1 - dt/tau. So V overshoots and
+alternates for dt > tau, and diverges for dt > 2 tau.**
+
+We try time steps of 0.5, 1.5 and 2.25 time constants.
+``lif.run`` accepts the first, gives a warning for the second, and raises an error for the third.
+``lif.euler_step`` accepts any time step, so we can use it to see what would happen.
 The idea comes from the course: `Steps in time <../../learn/steps-in-time.html>`_.
 """
 
@@ -16,7 +18,7 @@ The idea comes from the course: `Steps in time <../../learn/steps-in-time.html>`
 # ----------------------
 # ``warnings.catch_warnings(record=True)`` keeps the warnings in a list, and ``except`` catches
 # the error.
-# Of the three runs one must be in the list and one among the errors.
+# One of the three runs must give a warning, and one must raise an error.
 
 import warnings
 
@@ -47,6 +49,7 @@ print("refused:", refusal)
 # The steps, one by one
 # ---------------------
 # The dashed line is the target :math:`V_\infty = E_\text{L} + R\,I`.
+# The curves show how the potential moves towards it or away from it.
 
 plt.style.use("lif.figure")
 figure, axes = plt.subplots()
@@ -67,12 +70,11 @@ plt.show()
 # %%
 # The proof
 # ---------
-# The distance to the target must be multiplied by :math:`1 - \Delta t/\tau_\text{m}` at each
-# step, up
-# to rounding.
-# A step, the target and the two distances take fewer than sixteen operations, and each rounds
-# by at most :math:`\epsilon/2` of the largest number in sight, which is
-# :math:`|V| + (\Delta t/\tau_\text{m})(|E_\text{L}| + |V| + R\,I)` or less.
+# Each step must multiply the distance to the target by :math:`1 - \Delta t/\tau_\text{m}`, apart
+# from rounding.
+# The step, the target and the two distances take fewer than sixteen operations.
+# Each of them has a rounding error of at most :math:`\epsilon/2` times the largest number that
+# occurs, which is :math:`|V| + (\Delta t/\tau_\text{m})(|E_\text{L}| + |V| + R\,I)` or less.
 
 assert [text.split()[0] for text in warned] == [f"dt={dts[1]}"], warned
 assert refusal.endswith(f"got {dts[2]}: forward Euler diverges"), refusal
@@ -89,8 +91,10 @@ for dt, v in zip(dts, potentials, strict=True):
 # %%
 # Try this
 # --------
-# - Let ``dts`` begin with ``neuron.tau * 1.0``. How many steps does the neuron need to arrive?
-# - Take ``2.0`` instead of ``2.25``, and ``t_max`` of 120 ms. Does ``run`` refuse such steps?
-#   Where does the potential go?
-# - Give the neuron its threshold, ``lif.Neuron()``, and put ``v[-1], _ = lif.fire(v[-1], neuron)``
-#   after each step. The target is below the threshold: why does the neuron fire?
+# - Replace ``0.5`` in ``dts`` with ``1.0``. How many steps does the potential need to reach the
+#   target?
+# - Use ``2.0`` instead of ``2.25``, and a ``t_max`` of 120 ms. Does ``run`` accept such steps?
+#   How does the potential move?
+# - Give the neuron a threshold, ``lif.Neuron()``, and write
+#   ``v[-1], _ = lif.fire(v[-1], neuron)`` after each step. The target is below the threshold. Why
+#   does the neuron fire?

@@ -1,22 +1,26 @@
 r"""
-How wrong is the time of a spike?
-=================================
+Error of the spike time
+=======================
 
-**Claim: the error of a spike's time is of order one in dt: for the first spike it lies between
--0.56 and 0.46 steps, and in the wedge that theory tells from its exact time.**
+A simulated spike comes too early or too late, by an amount that depends on the time step.
+
+**Claim: the error of a spike time is of order one in dt. For the first spike it lies between -0.56
+and 0.46 steps, and within the limits that theory gives for each time step.**
 
 A constant current of 150 pA drives the neuron from rest to the threshold.
-The exact time :math:`t^*` of the first spike is known, about 22 ms.
-We simulate it with time steps from 0.1 ms to 2 ms.
+The exact time :math:`t^*` of the first spike is known; it is about 22 ms.
+We simulate the spike with time steps from 0.1 ms to 2 ms.
 The idea comes from the course: `Threshold and reset <../../learn/threshold-and-reset.html>`_.
 """
 
 # %%
 # The exact time
 # --------------
-# From rest, the distance to the target :math:`E_\text{L} + R\,I` shrinks from :math:`R\,I` to
-# :math:`R\,(I - I_\text{rh})`, where :math:`I_\text{rh}` is the rheobase.
-# It goes as :math:`e^{-t/\tau_\text{m}}`, so :math:`t^* = \tau_\text{m} \ln(I/(I - I_\text{rh}))`.
+# At rest, the distance to the target :math:`E_\text{L} + R\,I` is :math:`R\,I`.
+# When the potential reaches the threshold, the distance is :math:`R\,(I - I_\text{rh})`, where
+# :math:`I_\text{rh}` is the rheobase.
+# The distance decays as :math:`e^{-t/\tau_\text{m}}`, so
+# :math:`t^* = \tau_\text{m} \ln(I/(I - I_\text{rh}))`.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -30,7 +34,7 @@ exact = neuron.tau * np.log(amplitude / (amplitude - lif.exact.rheobase(neuron))
 # %%
 # Many time steps
 # ---------------
-# Each divides the 100 ms into a whole number of steps.
+# Each time step divides the 100 ms into a whole number of steps.
 
 dts = t_max / np.unique(np.round(t_max / np.linspace(0.1e-3, 2e-3, 100)))
 first_spikes = []
@@ -41,16 +45,19 @@ for dt in dts:
 errors = np.array(first_spikes) - exact
 
 # %%
-# The wedge
-# ---------
-# Euler's distance shrinks by the factor :math:`1 - a` at each step,
-# :math:`a = \Delta t/\tau_\text{m}`,
-# which is a little less than :math:`e^{-a}`: so the potential crosses too early, by
+# Too early and too late
+# ----------------------
+# Two effects shift the spike.
+# First, each Euler step multiplies the distance to the target by :math:`1 - a`, with
+# :math:`a = \Delta t/\tau_\text{m}`.
+# This is a little less than the exact factor :math:`e^{-a}`, so the potential crosses the
+# threshold too early, by
 #
 # .. math:: L = t^* + \frac{a\,t^*}{\ln(1 - a)} \approx \frac{t^*}{2\tau_\text{m}}\,\Delta t.
 #
-# Then the spike waits for the next point of the grid, up to one step.
-# The two lines are the borders of what these two shifts allow.
+# Second, the simulated spike comes at the next point of the time grid, which is up to one step
+# later.
+# The two lines show the earliest and the latest spike that these two shifts allow.
 
 a = dts / neuron.tau
 lead = exact * (1 + a / np.log1p(-a))
@@ -67,8 +74,8 @@ plt.show()
 # %%
 # The proof
 # ---------
-# The borders know no tolerance.
-# Only rounding could carry a spike across one, if Euler's potential came within
+# The spikes must lie between the two lines, without any tolerance.
+# Rounding could move a spike across a line only if the simulated potential came within
 # :math:`10^{-16}` V of the threshold.
 
 share = (errors + lead) / dts
@@ -81,6 +88,6 @@ assert np.all((share > 0) & (share <= 1)), share
 # %%
 # Try this
 # --------
-# - Go closer to the rheobase: ``amplitude = 110e-12``. Are there spikes that come too late?
-# - Go far above it: ``amplitude = 0.9e-9``. Which of the two shifts is left?
-# - Print ``np.mean(errors / dts)``. Can you tell its value from the wedge?
+# - Use a current closer to the rheobase: ``amplitude = 110e-12``. Does any spike come too late?
+# - Use a current far above it: ``amplitude = 0.9e-9``. Which of the two shifts remains?
+# - Print ``np.mean(errors / dts)``. Can you predict its value from the two lines?

@@ -1,20 +1,21 @@
 r"""
-Half the step, half the error
-=============================
+Order of convergence of the Euler method
+========================================
 
-**Claim: the Euler method is of order one: when a short time step halves, the largest error
-halves, and its size is the one that theory tells.**
+Half the time step gives half the error: the forward Euler method is of order one.
 
-The membrane equation with a sinusoidal current has an exact solution, so the error can be
-measured.
-We measure it for six time steps, each half of the one before.
+**Claim: when a short time step is halved, the largest error of the Euler method is halved too, and
+its size agrees with theory.**
+
+The membrane equation with a sine current has an exact solution, so we can measure the error.
+We measure it for six time steps, each half as long as the one before.
 The idea comes from the course: `Steps in time <../../learn/steps-in-time.html>`_.
 """
 
 # %%
 # Six time steps
 # --------------
-# The threshold is infinite, because the exact solution knows no reset.
+# The threshold is infinite, because the exact solution does not include the reset.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -34,19 +35,22 @@ for dt in dts:
 errors = np.array(errors)
 
 # %%
-# The error, by theory
-# --------------------
-# A step follows the tangent and misses the bend, :math:`\tfrac{1}{2}\Delta t^2\,V''`.
-# The membrane sums these misses and forgets them with its time constant, so the error
-# :math:`e(t)` follows an equation of its own:
+# The error in theory
+# -------------------
+# A step follows the tangent of the curve and ignores its curvature, which would add
+# :math:`\tfrac{1}{2}\Delta t^2\,V''`.
+# These errors add up, and they decay with the membrane time constant, so the total error
+# :math:`e(t)` obeys a membrane equation as well:
 #
 # .. math:: \tau_\text{m}\,e' = -e - \tfrac{1}{2}\tau_\text{m}\,\Delta t\,V''.
 #
-# The solution is a swing :math:`\mathrm{Im}(G e^{j\omega t})`, with
+# The potential :math:`V` is the sum of a constant, an oscillation
+# :math:`\mathrm{Im}(G e^{j\omega t})`, with
 # :math:`G = R\,I_\text{mean}/(1 + j\omega\tau_\text{m})`, and a decay
 # :math:`C e^{-t/\tau_\text{m}}`, with
 # :math:`C = -R\,I_\text{mean} - \mathrm{Im}\,G`.
-# So with :math:`W = \tfrac{1}{2}\omega^2\tau_\text{m} G/(1 + j\omega\tau_\text{m})`
+# With :math:`W = \tfrac{1}{2}\omega^2\tau_\text{m} G/(1 + j\omega\tau_\text{m})`, the error is
+# therefore
 #
 # .. math:: e(t) = \Delta t \left(\mathrm{Im}\,W(e^{j\omega t} - e^{-t/\tau_\text{m}})
 #    - \tfrac{1}{2}C\,t\,e^{-t/\tau_\text{m}}/\tau_\text{m}^2\right).
@@ -70,10 +74,10 @@ plt.show()
 # %%
 # The proof
 # ---------
-# Theory is the first order in the step.
+# The formula contains only the first order in the time step.
 # The next order is smaller by a factor of :math:`\omega\Delta t` or more.
-# So the errors must agree with theory to within a share of :math:`\omega\Delta t`, and so must
-# the ratio of one error and the next with two.
+# So the errors must agree with the formula to within a fraction :math:`\omega\Delta t`.
+# The ratio of each error to the next must agree with two to within the same fraction.
 
 ratios = errors[:-1] / errors[1:]
 for dt, error, x in zip(dts, errors, theory, strict=True):
@@ -88,4 +92,4 @@ assert np.all(np.abs(ratios / 2 - 1) < omega * dts[:-1]), ratios
 # - Begin with longer steps, ``np.arange(0, 10)``. Which ratios are far from two, and why?
 # - Make the current faster, ``period = 2e-3``. Which steps are too long for it now?
 # - Compare ``trace.v[1:]`` with ``exact[:-1]``, as if each potential belonged to the time
-#   before it. Does the order survive? Does the error?
+#   before it. Is the order still one? How large is the error?

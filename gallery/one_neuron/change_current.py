@@ -2,18 +2,22 @@ r"""
 Change the input current
 ========================
 
-**Claim: the more current, the shorter the interval between spikes, which is T(I) of theory to
-within a step and a half, and infinite up to the rheobase.**
+A slider changes the constant current into a neuron, and you see when the neuron fires.
 
-Twenty currents drive one neuron each, from 40 to 515 pA.
-Drag the slider to go through them.
+**Claim: the stronger the current, the shorter the interval between spikes. It agrees with the
+formula T(I) to within one and a half time steps, and is infinite up to the rheobase.**
+
+Twenty neurons receive constant currents from 40 to 515 pA, one current each.
+The figure shows the membrane potential of one neuron at a time.
+Drag the slider to go through the currents.
 The idea comes from the course: `The leaky integrate-and-fire model <../../learn/the-model.html>`_.
 """
 
 # %%
 # Twenty currents at once
 # -----------------------
-# The second axis of a current counts neurons, so that one run makes all the frames.
+# The first axis of the current is time, and the second axis is the neurons.
+# So a single run simulates all twenty neurons, and each column of the result makes one frame.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -32,9 +36,9 @@ trace = lif.run(i, neuron, dt=dt)
 # %%
 # One frame for each current
 # --------------------------
-# ``draw`` is called with the number of a frame and moves the line to the data of that frame.
-# The player holds an image for each of them.
-# ``figure.canvas.draw()`` shows the first frame, also where there is no screen.
+# Matplotlib calls ``draw`` with the number of a frame, and ``draw`` shows the data of that frame.
+# On the website, a player stores an image of each frame.
+# ``figure.canvas.draw()`` draws the first frame even if there is no screen.
 # The dashed line is the threshold.
 
 plt.style.use("lif.figure")
@@ -46,7 +50,7 @@ axes.legend(loc="upper right")
 
 
 def draw(frame):
-    """Show what one of the currents does."""
+    """Show the potential under one of the currents."""
     line.set_ydata(trace.v[:, frame] * 1e3)
     axes.set_title(f"$I$ = {currents[frame] * 1e12:.0f} pA")
 
@@ -58,20 +62,21 @@ plt.show()
 # %%
 # The proof
 # ---------
-# The interval of theory is
+# In theory the interval is
 #
 # .. math::
 #
 #    T = \tau_\text{m} \ln
 #        \left(1 + \frac{V_\text{th} - V_\text{reset}}{R\,(I - I_\text{rh})}\right).
 #
-# The climb of the Euler method is shorter: :math:`T + L`, with
+# The Euler method climbs faster. It needs the time :math:`T + L`, with
 #
 # .. math:: L = -T \left(1 + \frac{a}{\ln(1 - a)}\right) \approx -\tfrac{1}{2}\,a\,T,
 #    \quad a = \frac{\Delta t}{\tau_\text{m}},
 #
-# and rounded up to a whole step.
-# Here :math:`T` is less than three time constants, so :math:`|L|` is less than a step and a half.
+# and the spike comes at the next point of the time grid, which rounds the time up to whole steps.
+# Here :math:`T` is less than three time constants, so :math:`|L|` is less than one and a half
+# steps.
 
 firing = currents > lif.exact.rheobase(neuron)
 theory = lif.exact.interspike_interval(currents, neuron)[firing]
@@ -90,9 +95,10 @@ assert np.all(longest <= shift + dt), (longest, shift + dt)
 # %%
 # Try this
 # --------
-# - Give the neuron a refractory period, ``lif.Neuron(t_ref=5e-3)``. In which frames does it
-#   change the picture most?
-# - Take much stronger currents, ``np.arange(40e-12, 5.2e-9, 250e-12)``. What does the highest
-#   point of the line do, and why is it below the threshold?
-# - Drive the neurons by sines: ``i = lif.sine_current(t)[:, np.newaxis] * currents / 250e-12``.
+# - Give the neuron a refractory period, ``lif.Neuron(t_ref=5e-3)``. In which frames does the
+#   picture change most?
+# - Use much stronger currents, ``np.arange(40e-12, 5.2e-9, 250e-12)``. How does the highest
+#   point of the line change, and why is it below the threshold?
+# - Drive the neurons with sine currents:
+#   ``i = lif.sine_current(t)[:, np.newaxis] * currents / 250e-12``.
 #   In which frame does the first spike appear? Why does the proof fail?

@@ -1,20 +1,23 @@
 r"""
-Change the time constant
-========================
+Change the membrane time constant
+=================================
 
-**Claim: the longer the time constant, the smaller the swing that a sine current leaves: by the
-square root of 1 + (omega tau)^2, which takes it from 31 mV at 2 ms to 2 mV at 40 ms.**
+A slider changes the membrane time constant, and you see how far the potential swings.
 
-Twenty membranes with time constants from 2 to 40 ms get the same sine current.
-Drag the slider: the potential climbs more slowly and swings less.
+**Claim: the longer the time constant, the smaller the oscillation that a sine current causes. The
+membrane divides it by the square root of 1 + (omega tau)^2, and so it shrinks from 31 mV at 2 ms
+to 2 mV at 40 ms.**
+
+Twenty membranes with time constants from 2 to 40 ms receive the same sine current.
+Drag the slider to the right: the potential climbs more slowly and oscillates less.
 The idea comes from the course: `The input current <../../learn/input-current.html>`_.
 """
 
 # %%
 # Twenty membranes at once
 # ------------------------
-# A parameter may be an array, with a value for each neuron.
-# The threshold is infinite, so none of them fires.
+# A parameter may be an array with one value for each neuron.
+# The threshold is infinite, so no neuron fires.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -32,11 +35,11 @@ trace = lif.run(lif.sine_current(t, i_mean, period), neurons, dt=dt)
 # %%
 # One frame for each time constant
 # --------------------------------
-# ``draw`` is called with the number of a frame and moves the line to the data of that frame.
-# The player holds an image for each of them.
-# ``figure.canvas.draw()`` shows the first frame, also where there is no screen.
-# The dashed line is :math:`E_\text{L} + R\,I_\text{mean}`, about which all of them swing in
-# the end.
+# Matplotlib calls ``draw`` with the number of a frame, and ``draw`` shows the data of that frame.
+# On the website, a player stores an image of each frame.
+# ``figure.canvas.draw()`` draws the first frame even if there is no screen.
+# The dashed line is :math:`E_\text{L} + R\,I_\text{mean}`.
+# In the end the potential of every membrane oscillates around this line.
 
 shown = t < 80e-3
 
@@ -48,7 +51,7 @@ axes.set(xlabel="$t$ (ms)", ylabel="$V$ (mV)", ylim=(-62, -12))
 
 
 def draw(frame):
-    """Show what one of the membranes does."""
+    """Show the potential of one of the membranes."""
     line.set_ydata(trace.v[shown, frame] * 1e3)
     axes.set_title(rf"$\tau_\text{{m}}$ = {taus[frame] * 1e3:.0f} ms")
 
@@ -60,13 +63,15 @@ plt.show()
 # %%
 # The proof
 # ---------
-# In the last of a hundred periods the start is forgotten, by a factor of :math:`e^{-24}` or
-# more, and theory's swing is :math:`2 R\,I_\text{mean}/\sqrt{1 + \omega^2\tau_\text{m}^2}`.
-# Put :math:`e^{j\omega t}` into an Euler step: the swing is larger, by a factor of at most
-# :math:`(\theta/2)/\sin(\theta/2)/\sqrt{1 - a}` with :math:`\theta = \omega\Delta t` and
-# :math:`a = \Delta t/\tau_\text{m}`.
-# And the grid misses a crest by half a step at most, which costs a factor of
-# :math:`\cos(\theta/2)` or less.
+# We look at the last of a hundred periods.
+# By then the influence of the start has shrunk by a factor of :math:`e^{-24}` or more.
+# In theory the potential then swings, from its lowest to its highest value, by
+# :math:`2 R\,I_\text{mean}/\sqrt{1 + \omega^2\tau_\text{m}^2}`.
+# The Euler method makes this larger, as one sees by putting :math:`e^{j\omega t}` into an Euler
+# step: by a factor of at most :math:`(\theta/2)/\sin(\theta/2)/\sqrt{1 - a}`, with
+# :math:`\theta = \omega\Delta t` and :math:`a = \Delta t/\tau_\text{m}`.
+# The highest point of a wave may lie between two points of the grid, at most half a step from
+# one of them. So the measured value is at least :math:`\cos(\theta/2)` times the true one.
 
 omega = 2 * np.pi / period
 last = trace.v[t > 1 - period - dt / 2]
@@ -84,8 +89,8 @@ assert np.all((lowest < ratio) & (ratio < highest)), (ratio, lowest, highest)
 # %%
 # Try this
 # --------
-# - Slow the current down, ``period = 50e-3``. Which frames change most?
+# - Make the current slower, ``period = 50e-3``. Which frames change most?
 # - Replace the current by ``lif.step_current(t, i_mean, start=20e-3, stop=60e-3)``. In which
 #   frames does the potential reach the dashed line? Why does the proof fail?
-# - Give the neurons their threshold back by leaving out ``vth=np.inf``, and
-#   print ``trace.spiked.sum(axis=0)``. Which fires most? Why does the proof fail?
+# - Leave out ``vth=np.inf``, so that the neurons have a threshold, and print
+#   ``trace.spiked.sum(axis=0)``. Which neuron fires most? Why does the proof fail?

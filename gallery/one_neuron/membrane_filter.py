@@ -1,12 +1,16 @@
 r"""
-The membrane is a low-pass filter
-=================================
+Frequency response of a passive membrane
+========================================
 
-**Claim: a passive membrane passes slow currents and damps fast ones: gain and phase lag are
-those of a first-order filter, as near as the Euler method's own error allows.**
+The membrane follows slow currents and smooths out fast ones: it is a low-pass filter.
 
-A sinusoidal current moves the membrane potential up and down.
-How far, and how late? We try eight frequencies and compare with the formula.
+**Claim: the gain and the phase lag of a passive membrane are those of a first-order low-pass
+filter, apart from the error of the Euler method, which is known.**
+
+A sine current makes the membrane potential rise and fall.
+The **gain** compares the size of this oscillation with that of a very slow one, and the
+**phase lag** tells how late it comes.
+We measure both at eight frequencies and compare them with the formula.
 The idea comes from the course: `The input current <../../learn/input-current.html>`_.
 """
 
@@ -14,8 +18,8 @@ The idea comes from the course: `The input current <../../learn/input-current.ht
 # Eight neurons, eight frequencies
 # --------------------------------
 # The threshold is infinite, so no neuron fires.
-# Time is the first axis of a current and the neurons are the second, so eight currents go
-# side by side into one run.
+# The first axis of a current is time, and the second axis is the neurons.
+# So one run takes eight currents side by side, one in each column.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -34,10 +38,10 @@ trace = lif.run(i, neuron, dt=dt)
 # %%
 # Gain and phase, measured
 # ------------------------
-# The last second holds a whole number of every period, and the start has been forgotten:
-# half a second is 25 time constants.
-# There, the projection on :math:`e^{j\omega t}` gives amplitude and phase at once (Python
-# writes the imaginary unit ``1j``).
+# We look at the last second, which is a whole number of periods at every frequency.
+# The half second before it is 25 time constants long, so the start no longer matters.
+# The projection on :math:`e^{j\omega t}` gives the amplitude and the phase at once.
+# (Python writes the imaginary unit as ``1j``.)
 
 omega = 2 * np.pi * frequencies
 last_second = t >= 0.5 - dt / 2
@@ -48,9 +52,9 @@ gain, lag = np.abs(response), -np.angle(response)
 # %%
 # Gain and phase, by theory
 # -------------------------
-# Once the start is forgotten, the solution of the membrane equation is a sine.
-# Its amplitude is that of :math:`R\,I` times the gain :math:`g`, and it is late by the phase
-# :math:`\varphi`, where
+# When the influence of the start has died away, the solution of the membrane equation is a sine.
+# Its amplitude is the amplitude of :math:`R\,I` times the gain :math:`g`, and it lags behind the
+# current by the phase :math:`\varphi`, where
 #
 # .. math::
 #
@@ -74,10 +78,11 @@ plt.show()
 # %%
 # The proof
 # ---------
-# The Euler method has an error of its own: to first order in the step,
-# :math:`\tfrac{1}{2}\tau_\text{m}\Delta t\,\omega^2 g` as a share of the amplitude.
+# The Euler method has an error. To first order in the time step it is
+# :math:`\tfrac{1}{2}\tau_\text{m}\Delta t\,\omega^2 g`, relative to the amplitude.
 # The next order is smaller by a factor of :math:`\omega\Delta t` or more.
-# So what we measure must be the first order, to within a share of :math:`\omega\Delta t`.
+# So the measured error must agree with the first order to within a fraction
+# :math:`\omega\Delta t`.
 
 theory = 1 / (1 + 1j * omega * neuron.tau)
 expected = 0.5 * neuron.tau * dt * omega**2 * np.abs(theory)
@@ -93,4 +98,4 @@ assert np.all(np.abs(error / expected - 1) < omega * dt), (error, expected)
 #   frequency is the lag 45° now?
 # - Set ``dt = 1e-4``. By what factor do the errors grow?
 # - Give the neurons a threshold, ``lif.Neuron()``, and less current, ``i_mean = 8e-11``.
-#   Which of them fire? Print ``trace.spiked.sum(axis=0)``. Why does the proof fail now?
+#   Print ``trace.spiked.sum(axis=0)``. Which neurons fire? Why does the proof fail now?

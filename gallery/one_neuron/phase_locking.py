@@ -1,24 +1,27 @@
 r"""
-Spikes that lock to a sine
-==========================
+Phase locking to a sine current
+===============================
 
-**Claim: a sine current of 100 Hz locks the spikes, one for each cycle and all at one phase,
-if its mean is between 378 and 443 pA, where theory has its edges; the vector strength is 1
-there, and less on either side.**
+A neuron that is driven by a sine current may fire once in each cycle, always at one phase.
 
-We drive neurons with sine currents of one period and 25 means.
-The phase of a spike is the part of the cycle that has passed when it falls.
-The vector strength :math:`\rho` is the length of the mean of :math:`e^{j\varphi}` over the
-spikes: 1 if all share a phase, 0 if the phases cancel.
+**Claim: a sine current of 100 Hz locks the spikes, with one spike in each cycle and all spikes at
+one phase, if its mean is between 378 and 443 pA, the limits that theory gives. The vector
+strength is 1 in this range and smaller on either side.**
+
+We drive 25 neurons with sine currents that have the same period and different means.
+The **phase** of a spike is the part of the cycle that has passed when the neuron fires.
+The **vector strength** :math:`\rho` measures how similar the phases are: it is 1 if all spikes
+have the same phase, and 0 if the phases cancel.
+It is the length of the mean of :math:`e^{j\varphi}` over all spikes.
 The idea comes from the course: `The input current <../../learn/input-current.html>`_.
 """
 
 # %%
 # Phases and vector strengths
 # ---------------------------
-# The first run lets the neurons settle for a second, which is 100 whole cycles.
-# The second goes on from there, with the same current.
-# A cycle is 500 steps, so a phase is one of 500 numbers.
+# The first run lets the neurons settle for one second, which is 100 whole cycles.
+# The second run continues from there with the same current.
+# A cycle has 500 steps, so a phase is one of 500 numbers.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -39,11 +42,11 @@ strength = [np.abs(np.mean(np.exp(2j * np.pi * k / steps))) for k in phases]
 strength = np.array(strength)
 
 # %%
-# Where theory expects a lock
-# ---------------------------
-# Without a threshold the sine leaves a swing :math:`u(t)` about
-# :math:`E_\text{L} + R\,I_\text{mean}`
-# with the amplitude :math:`g\,R\,I_\text{mean}`, where
+# Where theory predicts locking
+# -----------------------------
+# Without a threshold, the sine current makes the potential oscillate around
+# :math:`E_\text{L} + R\,I_\text{mean}`.
+# This oscillation :math:`u(t)` has the amplitude :math:`g\,R\,I_\text{mean}`, where
 # :math:`g = 1/\sqrt{1 + \omega^2\tau_\text{m}^2}`.
 # A neuron that is reset at :math:`t_0` reaches the threshold one period :math:`T` later if
 #
@@ -52,8 +55,9 @@ strength = np.array(strength)
 #    u(t_0) = V_\text{reset} + \frac{V_\text{th} - V_\text{reset}}{1 - e^{-T/\tau_\text{m}}}
 #           = E_\text{L} + R\,D.
 #
-# The swing goes as far as this for means between :math:`D/(1 + g)` and :math:`D/(1 - g)`.
-# The neuron settles on the rising flank.
+# The oscillation passes through this value for means between :math:`D/(1 + g)` and
+# :math:`D/(1 - g)`.
+# It does so twice in each cycle, and the neuron settles where :math:`u` is rising.
 
 tau, omega = neuron.tau, 2 * np.pi / period
 g = 1 / np.sqrt(1 + (omega * tau) ** 2)
@@ -78,15 +82,20 @@ plt.show()
 # %%
 # The proof
 # ---------
-# With Euler steps, the potential is :math:`u_{k+m} + (V_\text{reset} - u_k)\,b^m` at :math:`m`
-# steps
-# after a reset at phase :math:`k`, where :math:`b = 1 - \Delta t/\tau_\text{m}`.
-# A phase returns if this is above the threshold after a whole cycle, and was not one step
-# before: neurons must lock where a phase returns, to such a phase, and nowhere else.
-# These must be the means in theory's band, whose edges the steps move by about half a share of
-# :math:`\Delta t/\tau_\text{m}`; of means nearer to an edge than a whole share we do not ask it.
-# Rounding takes less than :math:`10^{-12}` from a vector strength of 1, and one spike of 100
-# that came a step late would take :math:`7 \cdot 10^{-7}`.
+# With Euler steps, the potential :math:`m` steps after a reset at phase :math:`k` is
+# :math:`u_{k+m} + (V_\text{reset} - u_k)\,b^m`, where :math:`b = 1 - \Delta t/\tau_\text{m}`.
+# We say that a phase returns if this potential is above the threshold after a whole cycle, but
+# not one step earlier.
+# A neuron must lock if some phase returns, and it must lock to such a phase.
+# If no phase returns, the neuron must not lock.
+#
+# The means with locking must also be those between the two limits of theory.
+# The time step moves these limits by about :math:`\Delta t/(2\tau_\text{m})`, as a fraction, so
+# means that are nearer to a limit than :math:`\Delta t/\tau_\text{m}` are left out here.
+#
+# Rounding makes a vector strength of 1 smaller by less than :math:`10^{-12}`.
+# If one spike in 100 came a step late, the vector strength would be smaller by
+# :math:`7 \cdot 10^{-7}`.
 
 b, turn, k = 1 - dt / tau, np.exp(1j * omega * dt), np.arange(steps)
 returns = []
@@ -110,7 +119,8 @@ assert np.all((locked == in_band)[distance > dt / tau]), means[locked]
 # Try this
 # --------
 # - Let the means go from 180 to 260 pA: ``np.arange(180e-12, 261e-12, 5e-12)``. Where is the
-#   vector strength 1 without a lock of one spike for each cycle?
-# - Set ``neuron = lif.Neuron(vr=-68e-3)``. The climb is shorter: which way does the band move?
-# - Double the swing and keep the means: put ``i = 2 * i - means`` before the runs. The proof
-#   fails: by how much is the band wider now?
+#   vector strength 1, although there is not one spike in each cycle?
+# - Set ``neuron = lif.Neuron(vr=-68e-3)``. The potential now has less far to climb. In which
+#   direction does the band move?
+# - Make the oscillation of the current twice as large, with the same means: write
+#   ``i = 2 * i - means`` before the runs. The proof fails. How much wider is the band now?

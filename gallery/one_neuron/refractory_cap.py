@@ -1,21 +1,22 @@
 r"""
-A refractory period caps the rate
-=================================
+f–I curves with a refractory period
+===================================
 
-**Claim: whatever the current, the rate stays below 1/t_ref, and the refractory period makes
-each interval longer by t_ref exactly.**
+A neuron with a refractory period cannot fire faster than once in each such period.
 
-Four refractory periods and twenty-five currents, up to a hundred times the rheobase: each
-pair is a neuron of its own.
-We read one interval between spikes off each of them.
+**Claim: whatever the current, the firing rate stays below 1/t_ref, and the refractory period makes
+each interval longer by exactly t_ref.**
+
+We combine four refractory periods with twenty-five currents, up to a hundred times the rheobase.
+Each of these hundred pairs is a neuron, and we measure one of its intervals between spikes.
 The idea comes from the course: `Refractory periods <../../learn/refractory.html>`_.
 """
 
 # %%
 # A hundred neurons
 # -----------------
-# A parameter may be an array, with a value for each neuron.
-# ``np.meshgrid`` makes all the pairs; ``ravel`` puts them in one row.
+# A parameter may be an array with one value for each neuron.
+# ``np.meshgrid`` makes all the pairs, and ``ravel`` puts them in one row.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -35,10 +36,10 @@ intervals = [intervals[0] for intervals in lif.spikes.interspike_intervals(trace
 intervals = np.reshape(intervals, i_pairs.shape)
 
 # %%
-# The f-I curves
+# The f–I curves
 # --------------
-# Without a refractory period the rate grows with the current without end.
-# With one, it creeps up to the dashed line at :math:`1/t_\text{ref}`.
+# Without a refractory period, the rate grows with the current and has no limit.
+# With a refractory period, the rate approaches the dashed line at :math:`1/t_\text{ref}`.
 
 plt.style.use("lif.figure")
 figure, axes = plt.subplots()
@@ -56,12 +57,14 @@ plt.show()
 # %%
 # The proof
 # ---------
-# The climb from reset to threshold is the same with and without a refractory period.
-# So in whole steps the intervals must differ by :math:`t_\text{ref}/\Delta t`, which leaves the
-# rate below :math:`1/t_\text{ref}`.
-# Theory's climb lasts
-# :math:`T_0 = \tau_\text{m} \ln(1 + (V_\text{th} - V_\text{reset})/R\,(I - I_\text{rh}))`.
-# The Euler method takes :math:`T_0 + L`, rounded up to a whole step, with
+# The climb from the reset potential to the threshold takes the same time with and without a
+# refractory period.
+# So the intervals must differ by exactly :math:`t_\text{ref}/\Delta t` steps, and the rate must
+# be below :math:`1/t_\text{ref}`.
+#
+# In theory the climb lasts
+# :math:`T_0 = \tau_\text{m} \ln(1 + (V_\text{th} - V_\text{reset})/(R\,(I - I_\text{rh})))`.
+# The Euler method needs :math:`T_0 + L`, rounded up to whole steps, with
 # :math:`L = -T_0\,(1 + a/\ln(1 - a))` and :math:`a = \Delta t/\tau_\text{m}`.
 
 steps = np.round(intervals / dt).astype(int)
@@ -80,9 +83,9 @@ assert np.all((shift < error) & (error <= shift + dt)), (error, shift)
 # %%
 # Try this
 # --------
-# - Make the currents a hundred times stronger: ``np.geomspace(1.2, 1e4, 25)``. What stops the
+# - Make the currents a hundred times stronger: ``np.geomspace(1.2, 1e4, 25)``. What keeps the
 #   neuron without a refractory period from firing faster and faster?
 # - Set ``t_refs = np.array([0, 2e-3, 5e-3, 5.01e-3])``. How long is the last refractory
-#   period in steps? The proof fails: what would have to stand in it?
+#   period in steps? The proof fails. How would you have to change it?
 # - Add a second figure, ``plt.figure()``, and ``plt.loglog(currents, (currents * intervals).T)``.
-#   This is the charge for a spike: which current needs the least?
+#   It shows the charge that one spike needs. For which current is it smallest?

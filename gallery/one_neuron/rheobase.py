@@ -1,22 +1,25 @@
 r"""
-No spike up to the rheobase
-===========================
+f–I curve and rheobase
+======================
 
-**Claim: the neuron is silent up to a current of 100 pA, its rheobase, and above it fires at
-the rate of the f-I curve, 1/T(I).**
+The f–I curve shows how the firing rate of a neuron depends on a constant input current.
 
-Currents from 10 to 390 pA each drive a neuron for two seconds, and we count the spikes.
-Seven more are close to the rheobase, where the curve is steepest.
+**Claim: the neuron does not fire up to a current of 100 pA, its rheobase. Above the rheobase it
+fires at the rate 1/T(I) of the f–I curve.**
+
+Currents from 10 to 390 pA drive one neuron each for two seconds, and we count the spikes.
+Seven more currents lie close to the rheobase, where the curve is steepest.
 The idea comes from the course: `Threshold and reset <../../learn/threshold-and-reset.html>`_.
 """
 
 # %%
 # One current for each neuron
 # ---------------------------
-# A current :math:`I` leads the potential towards :math:`E_\text{L} + R\,I`.
-# The rheobase :math:`I_\text{rh} = (V_\text{th} - E_\text{L})/R` leads it to the threshold and
-# no further.
-# The second axis of a current counts neurons: here each column is a constant current.
+# Under a constant current :math:`I` the potential approaches the target
+# :math:`E_\text{L} + R\,I`.
+# The rheobase :math:`I_\text{rh} = (V_\text{th} - E_\text{L})/R` is the current for which the
+# target is exactly the threshold.
+# The second axis of a current is the neurons: here each column is the current of one neuron.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -35,8 +38,10 @@ trace = lif.run(i, neuron, dt=dt)
 rates = lif.spikes.firing_rate(trace)
 
 # %%
-# The f-I curve
+# The f–I curve
 # -------------
+# The dashed line is the rheobase.
+# To its left the rate is zero, and just to its right the rate rises steeply.
 
 i_fine = np.linspace(0, 400e-12, 1001)
 
@@ -53,10 +58,11 @@ plt.show()
 # The proof
 # ---------
 # Up to the rheobase there must be no spike at all.
-# Above it, a climb of length :math:`T` takes the Euler method :math:`T + L`, rounded up to a
-# whole step, where :math:`L = -T\,(1 + a/\ln(1 - a))` and :math:`a = \Delta t/\tau_\text{m}`.
-# A count is right to within one spike, since the last interval is cut off: in two seconds
-# this is half a spike per second.
+# Above it, a climb that takes the time :math:`T` in theory takes :math:`T + L` with the Euler
+# method, rounded up to whole steps, where :math:`L = -T\,(1 + a/\ln(1 - a))` and
+# :math:`a = \Delta t/\tau_\text{m}`.
+# The number of spikes may be wrong by one, because the run ends within an interval.
+# One spike in two seconds is half a spike per second.
 
 firing = currents > i_rh
 interval = lif.exact.interspike_interval(currents[firing], neuron)
@@ -75,7 +81,9 @@ assert np.all((lowest <= rates[firing]) & (rates[firing] <= highest)), rates
 # Try this
 # --------
 # - Add a refractory period: ``neuron = lif.Neuron(t_ref=5e-3)``. Which end of the curve
-#   changes, and does the rheobase?
-# - Count for a shorter time, ``t_max = 0.1``. Which currents seem silent that are not?
-# - Replace ``currents`` by ``i_rh * np.linspace(1, 1.01, 21)``, and the axis of the theory by
-#   ``np.linspace(i_rh, 1.01 * i_rh, 1001)``. How does the curve leave the axis?
+#   changes? Does the rheobase change?
+# - Count for a shorter time, ``t_max = 0.1``. For which currents do you see no spike, although
+#   they are above the rheobase?
+# - Look closely at the start of the curve: replace ``currents`` by
+#   ``i_rh * np.linspace(1, 1.01, 21)``, and ``i_fine`` by
+#   ``np.linspace(i_rh, 1.01 * i_rh, 1001)``. How does the curve rise from zero?

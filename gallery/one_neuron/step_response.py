@@ -1,21 +1,24 @@
 r"""
-The time constant, read from a step
-===================================
+Step response and membrane time constant
+========================================
 
-**Claim: a step of current moves V along 1 - exp(-t/tau), so the potential has done 63 % of
-its way one time constant after the step.**
+After a current is switched on, the speed of the climb shows the membrane time constant.
 
-We switch a weak current on and watch the membrane potential climb.
-The time constant is read where the climb has reached 63 %.
-The exact solution lies beside it, and the distance between the two has a bound.
+**Claim: after a step of current, V climbs along 1 - exp(-t/tau), and so it has covered 63 % of the
+distance to its target one time constant after the step.**
+
+We switch on a weak current and watch the membrane potential climb.
+The time constant is read off where the climb has reached 63 %.
+The exact solution is drawn beside the simulation, and the difference between the two has a known
+bound.
 The idea comes from the course: `The membrane of a neuron <../../learn/the-membrane.html>`_.
 """
 
 # %%
 # A current that is switched on
 # -----------------------------
-# 80 pA are too weak to make the neuron fire, so nothing interrupts the climb.
-# It begins at :math:`t_\text{on}` = 20 ms.
+# A current of 80 pA is too weak to make the neuron fire, so no spike interrupts the climb.
+# The climb begins at :math:`t_\text{on}` = 20 ms.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -34,7 +37,8 @@ trace = lif.run(i, neuron, dt=dt)
 # The time constant, read off
 # ---------------------------
 # The potential climbs from :math:`E_\text{L}` towards :math:`V_\infty = E_\text{L} + R\,I`.
-# We look for the first point where it has done :math:`1 - 1/e` of this way, which is 63 %.
+# We look for the first point at which it has covered :math:`1 - 1/e` of this distance, which is
+# 63 %.
 # The exact solution is drawn for the time after the step.
 
 after = t > t_on - dt / 2
@@ -58,13 +62,15 @@ plt.show()
 # %%
 # The proof
 # ---------
-# Each Euler step shrinks the distance to :math:`V_\infty` by the factor
+# Each Euler step multiplies the distance to :math:`V_\infty` by
 # :math:`1 - \Delta t/\tau_\text{m}`, and :math:`\tau_\text{m}` is :math:`N` = 200 steps.
-# Since :math:`(1 - 1/N)^N < 1/e < (1 - 1/N)^{N - 1}`, the potential passes 63 % at step
-# :math:`N`, neither sooner nor later.
-# After :math:`k` steps it is ahead of theory by the share :math:`e^{-k/N} - (1 - 1/N)^k` of
-# :math:`R\,I`, which is between zero and :math:`(-N\ln(1 - 1/N) - 1)/e`.
-# Rounding, 200 times :math:`\epsilon |E_\text{L}|` at most, is below :math:`10^{-12}` of it.
+# Since :math:`(1 - 1/N)^N < 1/e < (1 - 1/N)^{N - 1}`, the potential passes 63 % exactly at step
+# :math:`N`.
+# After :math:`k` steps it is ahead of the exact solution by :math:`e^{-k/N} - (1 - 1/N)^k`, as a
+# fraction of :math:`R\,I`.
+# This is between zero and :math:`(-N\ln(1 - 1/N) - 1)/e`.
+# Rounding adds at most 200 times :math:`\epsilon |E_\text{L}|`, which is less than
+# :math:`10^{-12}` of :math:`R\,I`.
 
 bound = (-np.log1p(-dt / neuron.tau) * neuron.tau / dt - 1) / np.e
 ahead = (v - v_exact) / (neuron.r * amplitude)
@@ -77,8 +83,8 @@ assert ahead.max() < bound + 1e-12, (ahead.max(), bound)
 # %%
 # Try this
 # --------
-# - Switch the current off again: ``stop=60e-3``. How long does the fall take to do 63 % of
-#   its way? Why does the proof fail?
-# - Double the current: 160 pA. What happens to the climb, and why does the proof fail?
-# - Set ``neuron = lif.Neuron(r=50e6)``. Which changes: the height of the climb, its time
+# - Switch the current off again: ``stop=60e-3``. How long does the potential need to fall by
+#   63 % of the distance? Why does the proof fail?
+# - Double the current, to 160 pA. What happens to the climb, and why does the proof fail?
+# - Set ``neuron = lif.Neuron(r=50e6)``. What changes: the height of the climb, its time
 #   constant, or both?

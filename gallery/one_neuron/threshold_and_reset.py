@@ -1,21 +1,23 @@
 r"""
-Spikes by threshold and reset
-=============================
+Integrate-and-fire loop with threshold and reset
+================================================
 
-**Claim: a loop that integrates, compares and resets makes the spikes of lif.run bit for bit, and
-under a constant current their intervals are those of theory to within one step.**
+A loop of a few lines integrates the current, compares V with the threshold, and resets it.
+
+**Claim: a loop that integrates, compares and resets gives the potentials and spikes of lif.run bit
+for bit. Under a constant current its intervals agree with theory to within one time step.**
 
 We write the loop over time ourselves, with ``lif.euler_step`` and ``lif.fire``.
-The potential climbs to the threshold, falls back to the reset and climbs again.
+The potential climbs to the threshold, falls back to the reset potential and climbs again.
 The idea comes from the course: `Threshold and reset <../../learn/threshold-and-reset.html>`_.
 """
 
 # %%
 # The loop
 # --------
-# ``v`` and ``spiked`` belong to the present point of time, so we store them first.
-# Then the neuron moves on: ``euler_step`` knows no threshold, and ``fire`` compares with it
-# and resets.
+# ``v`` and ``spiked`` belong to the present point of the time grid, so we store them first.
+# Then ``euler_step`` computes the potential at the next point, without regard to the threshold.
+# ``fire`` compares this potential with the threshold, and resets it if the neuron spikes.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -39,9 +41,9 @@ potentials = np.array(potentials)
 # %%
 # The potential
 # -------------
-# The potential is :math:`V_\text{reset}` at the very point of a spike, so the spike itself has no
-# height.
-# The dots mark these points.
+# At the time of a spike the potential is already :math:`V_\text{reset}`, so the figure shows no
+# peak there.
+# The dots mark the spikes.
 
 plt.style.use("lif.figure")
 figure, axes = plt.subplots()
@@ -56,20 +58,20 @@ plt.show()
 # %%
 # The proof
 # ---------
-# The loop must agree with ``lif.run`` to the last bit, and so must ``lif.step``, which goes
-# from one ``lif.State`` to the next.
-# The intervals are compared with theory,
+# The loop must agree with ``lif.run`` to the last bit.
+# So must ``lif.step``, which computes the next ``lif.State`` from the one before.
+# The intervals are compared with those of theory,
 #
 # .. math:: T = \tau_\text{m} \ln\frac{V_\infty - V_\text{reset}}{V_\infty - V_\text{th}},
 #    \quad V_\infty = E_\text{L} + R\,I.
 #
-# The climb of the Euler method is shorter: :math:`T + L`, with
+# The Euler method climbs faster. It needs the time :math:`T + L`, with
 #
 # .. math:: L = -T \left(1 + \frac{a}{\ln(1 - a)}\right) \approx -\tfrac{1}{2}\,a\,T,
 #    \quad a = \frac{\Delta t}{\tau_\text{m}},
 #
-# and rounded up to a whole step.
-# Here :math:`T` is less than two time constants, so :math:`|L|` is less than a step.
+# and the spike comes at the next point of the time grid, which rounds the time up to whole steps.
+# Here :math:`T` is less than two time constants, so :math:`|L|` is less than one step.
 
 trace = lif.run(i, neuron, dt=dt)
 state = lif.State(neuron.el)
@@ -95,5 +97,5 @@ assert np.all((shift < error) & (error <= shift + dt)), (error, shift)
 # - Swap the last two lines of the loop, so that the neuron fires before it integrates. Which
 #   assertion fails first, and what is the largest potential now?
 # - Give the neuron a refractory period, ``lif.Neuron(t_ref=5e-3)``. Which assertion fails? What
-#   would the loop have to remember?
-# - Drive the loop by ``lif.sine_current(t)``. Are the intervals still all the same?
+#   would the loop have to keep track of?
+# - Drive the loop with ``lif.sine_current(t)``. Are all intervals still equal?

@@ -1,8 +1,8 @@
-"""The loop over time, three times over, and the rule that chooses between them.
+"""Three implementations of the loop over time, and the rule that chooses between them.
 
-`floats` is the plain loop, `arrays` does the same with NumPy for many neurons at a time, and
-`compiled` with numba, which is optional. All give the same bits, so only speed depends on the
-choice. `lif.run` is the public function.
+`floats` is the plain loop. `arrays` does the same with NumPy, for many neurons at a time, and
+`compiled` does it with numba, which is optional. All give the same bits, so only the speed
+depends on the choice. `lif.run` is the public function.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ ENGINES = {"python": "floats", "numpy": "arrays", "compiled": "compiled"}
 # Sums and products of a few numbers below this are far from the largest float.
 SMALL = 1e150
 
-# What a step takes, roughly, in seconds: with plain floats, per neuron; with NumPy, per row
-# and per neuron in it. And what it takes to load the compiler and a loop that it has compiled.
+# Rough times in seconds: for a step of one neuron with plain floats, for a row with NumPy and
+# for each neuron in the row, and for loading the compiler and a loop that it has compiled.
 _FLOAT, _ROW, _ITEM, _COMPILER = 180e-9, 8e-6, 5e-9, 0.65
 
-# The seconds of work that this process has done, for each kind of compiled loop.
+# The work that this process has done, in seconds, for each kind of compiled loop.
 _work: defaultdict[tuple[bool, bool] | None, float] = defaultdict(float)
 
 
@@ -60,10 +60,12 @@ class Moving(NamedTuple):
 def choose(steps: int, n: int, *, alike: bool, shared: bool) -> str:
     """Return the engine for the next run, of n neurons.
 
-    The neurons may be `alike` in their parameters, and their current `shared` by all.
+    `alike` says whether all neurons have the same parameters, and `shared` whether they have
+    the same current.
 
-    A run uses plain floats or NumPy, whichever is expected to finish first, until the work
-    that this process has done with neurons of that kind would have paid for the compiler.
+    A run uses plain floats or NumPy, whichever is expected to finish first. As soon as the work
+    of this process with neurons of this kind, the next run included, is expected to take longer
+    than loading the compiler, the compiled loop is used.
     """
     floats, arrays = _FLOAT * n * steps, (_ROW + _ITEM * n) * steps
     kind = (alike, shared) if n > 1 else None
@@ -88,7 +90,8 @@ def load(engine: str) -> Any:
 
     ``advance(i, constants, state, v, spiked)`` takes a current of shape ``(steps, n)`` or
     ``(steps, 1)``. Row k of the outputs `v` and `spiked`, ``(steps, n)``, becomes the state
-    before step k; `state` becomes that after the last step. The result tells whether every R*I
-    was smaller than `SMALL`; if not, the caller has to look for numbers that are not finite.
+    before step k, and `state` becomes the state after the last step. The result tells whether
+    every R*I was smaller than `SMALL`. If not, the caller has to look for numbers that are not
+    finite.
     """
     return import_module(f"lif._engines.{ENGINES[engine]}")

@@ -11,9 +11,9 @@ from lif._engines import SMALL
 if TYPE_CHECKING:
     from lif._engines import Array, Booleans, Constants, Moving
 
-# So many numbers of the current are examined at a time. They fit into a processor's cache,
-# from which the loop takes them next: a look at the whole current would read it twice. NumPy
-# shares scalar products of more than 10,000 numbers among threads, which would take longer.
+# The current is examined in pieces of this many numbers, just before the loop needs them. A
+# piece fits into a processor's cache, so the current is read from memory only once. NumPy shares
+# scalar products of more than 10,000 numbers among threads, which would take longer.
 _PIECE = 8192
 
 
@@ -35,7 +35,7 @@ def advance(
             for j in range(0, columns, _PIECE):
                 piece = i[k : k + rows, j : j + _PIECE]
                 squares += float(np.vdot(piece, piece))
-        # The row that comes next in the outputs, or the state after the last step.
+        # The result is the next row of the outputs or, after the last step, the state.
         last = k + 1 == steps
         after, fired = (state.v, state.spiked) if last else (v[k + 1], spiked[k + 1])
         # v + a * (el - v + r * i), in this order

@@ -30,17 +30,18 @@ if TYPE_CHECKING:
     Common: TypeAlias = tuple[float, ...] | None
     Part: TypeAlias = tuple[int, int, bool]
 
-# A thread of its own is worth while for at least this many neurons and neuron-steps.
+# One more thread saves time if it gets at least this many neurons and neuron-steps.
 _NEURONS, _NEURON_STEPS = 512, 2_000_000
 
 # A current that is not stored row after row is copied in blocks of this many numbers.
 _BLOCK = 2**20
 
-# The loops work on eight numbers for each neuron. They stand in a one-dimensional array: first
-# v of all neurons, then el of all, and so on. For many neurons, the distance between these rows
-# is constant, so LLVM knows that the rows do not overlap, and can compute several neurons at
-# once. Multiples of 2**12 bytes would be bad distances, because rows would evict one another
-# from the cache. For 2**22 bytes or more, NumPy asks for huge pages, which take long to clear.
+# The loops work on eight numbers for each neuron. These are stored in a one-dimensional array:
+# first v of all neurons, then el of all neurons, and so on. For many neurons, the distance
+# between these rows is constant, so LLVM knows that the rows do not overlap, and can compute
+# several neurons at once. The distance must not be a multiple of 2**12 bytes, because the rows
+# would evict one another from the cache. For arrays of 2**22 bytes or more, NumPy asks for huge
+# pages, which take long to clear.
 _WIDTH = 2**16 - 40
 _EL, _VR, _VTH, _R, _A, _LEFT, _N_REF = (row * _WIDTH for row in range(1, 8))
 
@@ -48,8 +49,8 @@ _EL, _VR, _VTH, _R, _A, _LEFT, _N_REF = (row * _WIDTH for row in range(1, 8))
 def _one_neuron(i: Array, v: Array, spiked: Booleans, own: Array) -> bool:
     """Fill the outputs of one neuron, and change its `own` numbers to those of the end.
 
-    Row k of `v` is the potential before step k, row k of `spiked` tells whether that step ends
-    in a spike. Returns whether every R*I is small.
+    Row k of `v` is the potential before step k, and row k of `spiked` tells whether that step
+    ends in a spike. Returns whether every R*I is small.
     """
     small = True
     v_k, el, vr, vth = own[0], own[1], own[2], own[3]
@@ -76,8 +77,8 @@ def _many_neurons(  # noqa: PLR0917 - numba passes arguments by position
 ) -> bool:
     """Do the same for the neurons ``part[0]`` to ``part[1]``, row by row.
 
-    Parameters that all neurons have in `common` are passed as such. ``part[2]`` tells whether
-    any neuron is ever refractory.
+    If all neurons have the same parameters, these are passed as `common`. ``part[2]`` tells
+    whether any neuron is ever refractory.
     """
     small = True
     # LLVM computes several neurons at once only if it knows that no index is negative, and if
@@ -87,18 +88,18 @@ def _many_neurons(  # noqa: PLR0917 - numba passes arguments by position
         el, vr, vth, r, a = common
     for k in range(len(v)):
         for j in range(last - first):
-            if common is None:  # numba decides this by the type
+            if common is None:  # numba decides this from the type, when it compiles
                 el, vr, vth = own[_EL + j], own[_VR + j], own[_VTH + j]
                 r, a = own[_R + j], own[_A + j]
             v_j = own[j]
             v[k, first + j] = v_j
-            ri = r * (i[k] if i.ndim == 1 else i[k, first + j])  # likewise
+            ri = r * (i[k] if i.ndim == 1 else i[k, first + j])  # and this too
             small &= abs(ri) < SMALL
             v_j = v_j + a * (el - v_j + ri)
             if can_rest:  # LLVM makes two loops, one for each case
                 left, n_ref = own[_LEFT + j], own[_N_REF + j]
                 v_j = vr if left > 0 else v_j
-                left -= 1  # a negative count is as good as zero
+                left -= 1  # a negative count has the same effect as zero
             spikes = v_j > vth
             own[j] = vr if spikes else v_j
             spiked[k, first + j] = spikes
@@ -114,9 +115,9 @@ def _compiled(function: Any, *others: Any, shared: bool) -> Any:
     The types of the arguments select what is compiled: those of the current, which may be
     `shared` by many neurons, and of the `others`, which come after the arrays.
 
-    A cache that is damaged, full, read-only or missing must not stop a run: whatever goes wrong
-    with the cache, the loop is compiled without it. An error of the loop itself would occur
-    there again, and is raised.
+    A cache that is damaged, full, read-only or missing must not stop a run, so if anything goes
+    wrong with the cache, the loop is compiled without it. An error of the loop itself occurs
+    again then, and is raised.
     """
     v = np.empty((0, 1))
     i = np.broadcast_to(0.0, 0 if shared else (0, 1))  # read-only
@@ -137,13 +138,13 @@ def _compiled(function: Any, *others: Any, shared: bool) -> Any:
 def advance(
     i: Array, constants: Constants, state: Moving, v: Array, spiked: Booleans
 ) -> bool:
-    """Fill the outputs ``(steps, n)``, and change the state ``(n,)`` to that of the end.
+    """Fill the outputs ``(steps, n)``, and set the state ``(n,)`` to that after the last step.
 
     The current is ``(steps, n)`` or ``(steps, 1)``. The constants are el, vr, vth, r, dt/tau and
     the refractory steps after a spike, each common to all neurons or ``(n,)``.
 
-    Returns whether every R*I was small. The check on the way is cheaper than to examine the
-    current beforehand.
+    Returns whether every R*I was small. Checking this inside the loop is cheaper than examining
+    the current beforehand.
     """
     steps, n = v.shape
     if n == 0:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     State: TypeAlias = tuple[float, bool, int]
     Result: TypeAlias = tuple[list[float], list[bool], State]
 
-# Rows that are turned into lists at a time: lists need four times the memory of arrays.
+# This many rows at a time are turned into lists, which need four times the memory of arrays.
 _BLOCK = 65536
 
 

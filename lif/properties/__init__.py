@@ -1,4 +1,4 @@
-r"""Properties that hold for any leaky integrate-and-fire neuron, tried on any code.
+r"""Properties that hold for any leaky integrate-and-fire neuron, to be tried on any code.
 
 `check` looks for cases in which a simulation breaks a property, `check_step` does so for one step
 of a membrane, `check_current` for a periodic current, and `check_synapse` for the current of a
@@ -57,12 +57,12 @@ __all__ = [
     "check_synapse",
 ]
 
-# The modules of which each function is a property, known since they have been imported.
+# In these modules each function is a property. Importing them has registered the properties.
 _STATEMENTS = (runs, steps, currents, synapses)
 
 _T = TypeVar("_T")
 
-# So many seconds may one property take.
+# The time that one property may take, in seconds.
 _LIMIT = 20.0
 
 
@@ -82,11 +82,11 @@ def check(
     simulate : callable
         ``simulate(i, neuron, dt)`` returns ``(v, spiked)``: for a current of shape ``(steps,)``,
         the potential and whether the neuron spikes at each point of time, as arrays or lists.
-        `neuron` is a `lif.Neuron`. If the function has a parameter `v0`, it is the potential at
-        the start, elsewhere the leak potential. If it has a parameter `state` and returns a third
-        item, this item is handed to the next piece of a run. If it accepts a current of shape
-        ``(steps, n)``, it is tried with many neurons. A case for which it raises
-        NotImplementedError is left out, as one that the function is not meant for.
+        `neuron` is a `lif.Neuron`. If the function has a parameter `v0`, this is the potential
+        at the start; otherwise a run starts at the leak potential. If it has a parameter `state`
+        and returns a third item, this item is passed to the next piece of a run. If it accepts a
+        current of shape ``(steps, n)``, it is tried with many neurons. A case for which it
+        raises NotImplementedError is left out, because the function is not meant for it.
     only : iterable of str, optional
         Names of the properties to be tried; by default all of them.
     examples : int, optional
@@ -94,15 +94,15 @@ def check(
     seed : int, optional
         The same seed gives the same report.
     conventions : Conventions, optional
-        What is a choice and no fault. What is declared here has to be followed; what is None is
-        found out.
+        The choices in which correct simulations may differ. A convention that is given here has
+        to be followed. A convention that is None is determined from the results.
     limit : float, second, optional
         How long one property may take.
 
     Returns
     -------
     Report
-        What was found. ``report.raise_for_failures()`` serves in a test.
+        What was found. In a test, call ``report.raise_for_failures()``.
 
     Raises
     ------
@@ -113,8 +113,8 @@ def check(
 
     Notes
     -----
-    A case is a counterexample if an error is larger than its bound, which is derived beside each
-    property from the rounding of floating-point numbers. The notation is that of
+    A case is a counterexample if an error is larger than its bound. The bound is derived in the
+    code of each property, from the rounding of floating-point numbers. The notation is that of
 
     .. math:: V_{k+1} = V_k + a \left(E_\text{L} - V_k + R\,I_k\right), \quad
         a = \Delta t/\tau_\text{m} \text{ or } 1 - e^{-\Delta t/\tau_\text{m}}
@@ -175,7 +175,7 @@ def check_step(
     seed : int, optional
         The same seed gives the same report.
     method : {"euler", "exact"}, optional
-        Whether it is a forward Euler step, or the exact solution for a constant current.
+        Whether the step is a forward Euler step or the exact solution for a constant current.
     limit : float, second, optional
         How long one property may take.
 
@@ -193,7 +193,7 @@ def check_step(
 
     Notes
     -----
-    A step of length dt covers the share a of the distance to the target,
+    A step of length dt covers the fraction a of the distance to the target,
 
     .. math:: V_{k+1} = V_k + a \left(E_\text{L} - V_k + R\,I_k\right)
 
@@ -255,7 +255,7 @@ def check_current(
 
     Notes
     -----
-    A current of period T is the same k periods later, apart from rounding:
+    A current of period T has the same value k periods later, apart from rounding:
 
     .. math:: I(t + k\,T) = I(t)
 
@@ -334,14 +334,14 @@ def check_synapse(
 
 
 def _check_callable(name: str, function: Any) -> None:
-    """Raise TypeError unless something can be called."""
+    """Raise TypeError unless `function` can be called."""
     if not callable(function):
         msg = f"{name} must be a function, got {function!r:.80} ({type(function).__name__})"
         raise TypeError(msg)
 
 
 def _chosen(only: Iterable[str] | None, kind: str) -> list[Property]:
-    """Return the properties of a kind, or those among them that were asked for."""
+    """Return the properties of a kind, or only those of them that `only` names."""
     some = [p for p in PROPERTIES.values() if p.kind.startswith(kind)]
     if only is None:
         return some
@@ -400,7 +400,7 @@ def _attempt(
 def _out_of_time(
     subject: Subject, limit: float
 ) -> tuple[str, str, Counterexample | None]:
-    """Return outcome, reason and case of a property for which the time is over."""
+    """Return outcome, reason and case of a property that has run out of time."""
     if subject.failed is not None:  # a smaller case was being looked for
         words, call = subject.failed.words, subject.failed.call
         why = f"{words}; a smaller case may exist, but the time was over"
@@ -417,7 +417,7 @@ def _example(call: Call | None, words: str) -> Counterexample | None:
 
 
 def _in_time(limit: float, look: Callable[[], _T], otherwise: _T) -> _T:
-    """Return what `look` returns, or something else if that takes too long."""
+    """Return what `look` returns, or `otherwise` if that takes too long."""
     with suppress(TimeUpError), limited(limit):
         return look()
     return otherwise
@@ -453,7 +453,7 @@ def _choices(
 
 
 def _named(finding: Finding, function: Any) -> Finding:
-    """Let the lines of Python of a counterexample call the function by its name."""
+    """Return the finding with the name of the function, for the code of its counterexample."""
     if finding.counterexample is None:
         return finding
     name = getattr(function, "__name__", "simulate")
@@ -464,7 +464,7 @@ def _named(finding: Finding, function: Any) -> Finding:
 
 
 def _beside_expected(finding: Finding, subject: Simulation, function: Any) -> Finding:
-    """Put what the plain loop gives beside what a simulation returned."""
+    """Return the finding with the results of the plain loop beside those of the simulation."""
     finding = _named(finding, function)
     example = finding.counterexample
     if example is None or np.ndim(example.arguments["i"]) != 1:

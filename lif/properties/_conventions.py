@@ -53,7 +53,7 @@ WORDS: dict[str, dict[Any, str]] = {
 
 
 def _probe(sim: Simulation, i: Any, neuron: OneNeuron, dt: float) -> Any:
-    """Return the result of a run, or None if it has not the right form or does not apply."""
+    """Return the result of a run, or None if its form is wrong or the case is not supported."""
     try:
         return sim.run(i, neuron, dt)
     except (BrokenError, UnsupportedError):
@@ -61,7 +61,7 @@ def _probe(sim: Simulation, i: Any, neuron: OneNeuron, dt: float) -> Any:
 
 
 def find(function: Callable[..., Any]) -> Conventions:
-    """Return the conventions that a simulation follows; ours where there is no telling."""
+    """Return the conventions that a simulation follows, or ours if they cannot be determined."""
     sim, found = (
         Simulation(function, OURS),
         OURS._asdict(),
@@ -89,7 +89,7 @@ def find(function: Callable[..., Any]) -> Conventions:
 
 
 def _threshold(sim: Simulation) -> dict[str, Any]:
-    """Tell from a leak potential that is the threshold, where V stays without a current."""
+    """Find the convention from a neuron that rests exactly at its threshold."""
     # These are powers of two, so that an exact step leads to the threshold without rounding.
     neuron = replace(DEFAULT, tau=2**-6, el=-(2**-5), vr=-(2**-3), vth=-(2**-5))
     raw = _probe(sim, np.zeros(4), neuron, 2.0**-6)
@@ -97,7 +97,7 @@ def _threshold(sim: Simulation) -> dict[str, Any]:
 
 
 def _refractory(sim: Simulation) -> dict[str, Any]:
-    """Tell from the intervals of a neuron that needs one step to fire."""
+    """Find the conventions from the intervals of a neuron that needs one step to fire."""
     steps = []
     for quotient in (3.0, 2.25, 2.75):
         neuron = replace(DEFAULT, t_ref=quotient * 1e-3)
@@ -119,7 +119,7 @@ def _refractory(sim: Simulation) -> dict[str, Any]:
 
 
 def _loop(rule: Callable[..., tuple[Any, bool]]) -> Any:
-    """Return the loop with another rule after a step."""
+    """Return the plain loop with another rule after each step."""
 
     def wrong(i: Any, neuron: OneNeuron, dt: float, conventions: Conventions) -> Any:
         """Return V and spikes."""
@@ -131,7 +131,7 @@ def _loop(rule: Callable[..., tuple[Any, bool]]) -> Any:
 def _with(
     change: Callable[[Any, OneNeuron, float], tuple[Any, OneNeuron, float]],
 ) -> Any:
-    """Return the loop that sees other arguments."""
+    """Return the plain loop, which is run with changed arguments."""
 
     def wrong(i: Any, neuron: OneNeuron, dt: float, conventions: Conventions) -> Any:
         """Return V and spikes."""
@@ -141,22 +141,22 @@ def _with(
 
 
 def _fires_while_refractory(v: Any, vr: Any, *, above: bool, resting: bool) -> Any:
-    """Spike, though the neuron rests."""
+    """Let the neuron spike although it is refractory."""
     return (vr if above or resting else v), above
 
 
 def _integrates_while_refractory(v: Any, vr: Any, *, above: bool, resting: bool) -> Any:
-    """Integrate, though the neuron rests."""
+    """Let the neuron integrate although it is refractory."""
     return (vr if above and not resting else v), above and not resting
 
 
 def _keeps_v(v: Any, vr: Any, *, above: bool, resting: bool) -> Any:
-    """Spike, but do not reset V."""
+    """Let the neuron spike without a reset of V."""
     return (vr if resting else v), above and not resting
 
 
 def _late(i: Any, steps: int) -> Any:
-    """Return a current that comes so many steps later."""
+    """Return the current, delayed by this number of steps."""
     return np.r_[np.zeros(steps), i[:-steps]] if steps > 0 else np.r_[i[-steps:], 0.0]
 
 
@@ -166,11 +166,11 @@ def _floor(v: Any, vr: Any, *, above: bool, resting: bool) -> Any:
 
 
 def _always(name: str, value: float) -> Any:
-    """Return the loop that has a constant instead of a parameter."""
+    """Return the plain loop with a constant in place of a parameter."""
     return _with(lambda i, n, dt: (i, replace(n, **{name: value}), dt))
 
 
-# What it looks like if somebody makes this mistake.
+# Each mistake in words, with a loop that makes it.
 CAUSES: dict[str, Any] = {
     "the current acts one step late: i[k] drives the step from t[k] to t[k+1]": _with(
         lambda i, n, dt: (_late(i, 1), n, dt)
@@ -242,7 +242,7 @@ def cause(sim: Simulation) -> str:
 
 
 def _equal(result: Any, wrong: Any) -> bool:
-    """Return whether a result is that of a loop."""
+    """Return whether a result equals that of a loop."""
     v, spiked = (x[:-1] for x in wrong)
     close = np.allclose(result.v, v, rtol=1e-5, atol=1e-9)
     return close and np.array_equal(result.spiked, spiked)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Property(NamedTuple):
-    """A statement about functions of some kind, with all that its trial needs."""
+    """A statement about functions of some kind, with everything that is needed to try it."""
 
     function: Callable[..., None]
     kind: str
@@ -30,23 +30,23 @@ class Property(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The name by which `check` knows the property."""
+        """The name of the property, as `only` takes it."""
         return self.function.__name__
 
     @property
     def sentence(self) -> str:
-        """What holds, in a sentence."""
+        """The property as a sentence."""
         return (getdoc(self.function) or "").splitlines()[0]
 
     def attempt(self, subject: Subject, examples: int, seed: int) -> float | None:
         """Look for a counterexample; raise for the smallest one that is found.
 
-        Returns the largest share of a bound that an error has taken, None if there is no bound.
+        Returns the largest error as a fraction of its bound, or None if there is no bound.
         """
         shares: list[float] = []
 
         def attempt(**drawn: Any) -> None:
-            """Try one case, and steer the search to cases with larger errors."""
+            """Try one case, and direct the search towards cases with larger errors."""
             subject.shares.clear()
             try:
                 self.function(subject, **drawn)
@@ -56,7 +56,7 @@ class Property(NamedTuple):
                 shares.append(max(subject.shares))
                 target(shares[-1], label="share of the bound")
 
-        # The examples come last, because Hypothesis looks for no smaller ones than these.
+        # The examples come last, because Hypothesis does not look for smaller cases than these.
         runs = [[Phase.generate, Phase.target, Phase.shrink]]
         runs += [[Phase.explicit]] if self.examples else []
         for phases in runs:
@@ -85,7 +85,7 @@ def holds_for(
     examples: tuple[dict[str, Any], ...] = (),
     **strategies: SearchStrategy[Any],
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Register a property: of which functions, under which number, and what is drawn for it."""
+    """Register a property: its kind, the number of its guarantee, and what is drawn for it."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
         """Register one function."""

@@ -26,17 +26,17 @@ class Counterexample:
     arguments : dict
         The arguments of the call, by name: for a simulation `i`, `neuron` and `dt`.
     words : str
-        What came, and what was expected.
+        What the function returned, and what was expected.
     came : object
         What the function returned.
     v, spiked : (steps,) array, optional
-        What a simulation returned, before each step.
+        The results of a simulation, before each step.
     expected_v, expected_spiked : (steps,) array, optional
-        What the plain loop gives for the same arguments, by the same conventions.
+        The results of the plain loop for the same arguments and by the same conventions.
     step : int, optional
-        The first step at which the two differ.
+        The first step at which these results differ.
     function : str, optional
-        The function's name.
+        The name of the function.
 
     Examples
     --------
@@ -76,7 +76,7 @@ class Finding:
     Parameters
     ----------
     name : str
-        The property's name, which `only` takes.
+        The name of the property, as `only` takes it.
     sentence : str
         What should hold.
     outcome : {"holds", "broken", "does not apply", "not tried"}
@@ -112,7 +112,7 @@ class Finding:
     counterexample: Counterexample | None = None
 
     def __str__(self) -> str:
-        """Return the finding as text: what should hold, what came, and lines of Python."""
+        """Return as text what should hold, what was found, and lines of Python to repeat it."""
         return "\n".join(_paragraph(self))
 
 
@@ -125,11 +125,11 @@ class Report:
     findings : tuple of Finding
         One for each property that was tried.
     conventions : tuple of str
-        In which choices the function differs from `lif.run`, without being wrong.
+        The conventions in which the function differs from `lif.run` without being wrong.
     contradictions : tuple of str
-        Which choices are not those that were declared.
+        The conventions in which the function differs from those that were declared.
     cause : str
-        The mistake that explains the results, where one is known.
+        The mistake that explains the results, if one is known.
 
     Examples
     --------
@@ -158,7 +158,7 @@ class Report:
         return not self.broken and not self.contradictions
 
     def raise_for_failures(self) -> None:
-        """Raise AssertionError with the report, unless all is well."""
+        """Raise AssertionError with the report, unless the report is `ok`."""
         if not self.ok:
             raise AssertionError("\n" + str(self))
 
@@ -190,7 +190,7 @@ class Report:
         return lines
 
 
-# What stands before each finding. What is broken is told first.
+# The word before each finding. Broken properties come first in a report.
 _MARKS = {
     "broken": "BROKEN ",
     "holds": "ok     ",
@@ -198,7 +198,7 @@ _MARKS = {
     "not tried": "-      ",
 }
 
-# So wide are the lines, because they are read on small screens too.
+# The lines are short, because they are read on small screens too.
 _WIDTH = 72
 
 
@@ -215,7 +215,7 @@ def _wrapped(text: str, first: str, others: str) -> list[str]:
 
 
 def _paragraph(finding: Finding) -> list[str]:
-    """Write a finding."""
+    """Write a finding as lines of text."""
     mark, indent = _MARKS[finding.outcome], " " * 7
     if finding.outcome != "broken":
         lines = _wrapped(f"{finding.name}: {finding.sentence}", mark, indent)
@@ -245,7 +245,7 @@ def _repetition(
 
 
 def _shortened(name: str, x: Any) -> str:
-    """Write a value as Python; if it is too long to be read, only where it can be found."""
+    """Write a value as Python; if it is too long to read, write where it can be found."""
     value = _written(name, x)
     if len(value) <= 8 * _WIDTH:
         return value
@@ -277,7 +277,7 @@ def _number(x: Any) -> str:
 
 
 def _runs(items: list[str]) -> str:
-    """Write a list, with equal items that follow each other as a product."""
+    """Write an array, with each sequence of equal items as a product."""
     groups = [(item, len(list(same))) for item, same in groupby(items)]
     parts = []
     for long, some in groupby(groups, lambda group: group[1] >= 4):

@@ -1,8 +1,8 @@
 """What is drawn for the properties: neurons, time steps, currents, spikes.
 
 The ranges are wider than those of real neurons, but each strategy begins with the default value,
-so that the smallest counterexample is near to the neuron of the course. Potentials are whole
-femtovolts, because finer values would test the underflow of floats, not a neuron.
+so that the smallest counterexample is close to the neuron of the course. Potentials are whole
+femtovolts, because finer values would test the underflow of floats instead of a neuron.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ DEFAULT = cast("OneNeuron", Neuron())
 
 
 def _or(default: float, strategy: st.SearchStrategy[float]) -> st.SearchStrategy[float]:
-    """Return a strategy of which the smallest value is the default."""
+    """Return the strategy with the default as its smallest value."""
     return st.just(default) | strategy
 
 
@@ -41,7 +41,7 @@ taus = _or(20e-3, st.floats(1e-4, 1.0))
 resistances = _or(100e6, st.floats(1e6, 1e10))
 periods = _or(10e-3, st.floats(1e-4, 1.0))
 times = st.integers(0, 1000).map(lambda ms: ms * 1e-3) | st.floats(0.0, 10.0)
-# a = dt/tau: the share of the distance to its target that the potential covers in one Euler step.
+# a = dt/tau: the fraction of the distance to its target that V covers in one Euler step.
 fractions = _or(0.05, st.floats(1e-4, 1.0))
 coarse_fractions = _or(0.05, st.floats(0.01, 1.0))  # for runs of many time constants
 n_refs = st.integers(0, 20)
@@ -82,11 +82,11 @@ passive_neurons = st.builds(
 
 @st.composite
 def inputs(draw: st.DrawFn, most: int) -> NDArray[np.float64]:
-    """Draw a current of 1 to `most` steps: single values, one value for long, or noise."""
+    """Draw a current of 1 to `most` steps: a few values that are repeated, or noise."""
     steps = draw(st.integers(1, most))
     if draw(st.booleans()):
         mean, swing = draw(currents), draw(currents)
         noise = np.random.default_rng(draw(seeds)).uniform(-1.0, 1.0, steps)
         return np.asarray(mean + swing * noise)
     few = draw(st.lists(currents, min_size=1, max_size=8))
-    return np.resize(few, steps)  # again and again
+    return np.resize(few, steps)  # repeats the values

@@ -1,4 +1,4 @@
-"""Somebody's function, called and looked at in the way that all properties need."""
+"""A function of the user, called and judged in the way that all properties need."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-# Somebody's formula may have the same terms in another order, or an exponential in it, and
-# then rounds up to three times as much as the recursion of which `tol` is the bound.
+# The user's formula may contain the same terms in another order, or an exponential. Then its
+# rounding errors are up to three times as large as those of the recursion, which `tol` bounds.
 _OTHER_ORDER = 3
 
 
 class Call(NamedTuple):
-    """One call of somebody's function: its arguments, and what it returned."""
+    """One call of the user's function: its arguments, and what it returned."""
 
     arguments: dict[str, Any]
     came: Any = None
@@ -49,7 +49,7 @@ class UnsupportedError(Exception):
 
 
 class TimeUpError(BaseException):
-    """The time for a property is over. Hypothesis would take an Exception for a finding."""
+    """The time for a property is over. Hypothesis would treat an Exception as a finding."""
 
 
 class DoesNotApplyError(BaseException):
@@ -57,10 +57,10 @@ class DoesNotApplyError(BaseException):
 
 
 class Subject:
-    """Somebody's function: its errors are findings, and its time is limited.
+    """A function of the user: its errors are findings, and its time is limited.
 
-    The first arguments are given by position, whatever their names are. Those that not every
-    function has are given by name.
+    The first arguments are passed by position, whatever their names are. Arguments that not every
+    function has are passed by name.
     """
 
     def __init__(
@@ -74,24 +74,24 @@ class Subject:
         self.function, self.conventions = function, conventions
         self.same_bits = same_bits
         self.last: Call | None = None
-        # Which share of its bound each error has taken, at most.
+        # The largest errors, each as a fraction of its bound.
         self.shares: list[float] = []
         self.failed: BrokenError | None = None  # the last error of the property
-        self.unsupported = ""  # what it said of the last case that it does not support
+        self.unsupported = ""  # its message about the last unsupported case
         self.end = math.inf
         try:
             self.takes = set(inspect.signature(function).parameters)
-        except (TypeError, ValueError):  # a function that does not tell
+        except (TypeError, ValueError):  # the function does not tell its parameters
             self.takes = set()
 
     def call(self, arguments: dict[str, Any], **options: Any) -> Any:
         """Call the function, and return what it returns."""
         if time.monotonic() > self.end:
-            raise TimeUpError  # set by those who limit the time
+            raise TimeUpError  # the caller has set `end`
         given = arguments | options
         self.last = Call({name: _copy(x) for name, x in given.items()})
         try:
-            # A wrong simulation may run away: the report tells of it, and no warning.
+            # The potential of a wrong simulation may overflow. The report says so, not a warning.
             with np.errstate(all="ignore"):
                 came = self.function(*arguments.values(), **options)
         except NotImplementedError as error:
@@ -120,7 +120,7 @@ class Subject:
 
     @property
     def rounding(self) -> float:
-        """How much more it may round than the recursion in float64."""
+        """The factor by which it may round more than the recursion in float64."""
         single = 2.0**29 if self.conventions.precision == "single" else 1.0
         return single * (1 if self.same_bits else _OTHER_ORDER)
 
@@ -129,11 +129,11 @@ class Subject:
         return _theory.tol(k, a, m) * self.rounding
 
     def share(self, neuron: OneNeuron, dt: float) -> float:
-        """Return a, the share of the distance to the target that one step covers."""
+        """Return a, the fraction of the distance to the target that one step covers."""
         return _theory.share(neuron, dt, self.conventions.method)
 
     def slack(self, a: float, m: float) -> float:
-        """Bound the rounding error of one step: 4*eps*M, and a times that for a longer one."""
+        """Bound the rounding error of one step: 4*eps*M, or a times that for a longer step."""
         return float(self.tol(0, 1.0, m)) / 2 * a
 
     def near(
@@ -145,7 +145,7 @@ class Subject:
         at: str = "at step",
         first: int = 0,
     ) -> None:
-        """Judge numbers by a derived bound; `what` they are, `at` where, counted from `first`."""
+        """Judge numbers by a derived bound; `what`, `at` and `first` name them in a message."""
         x, expected, bound = np.broadcast_arrays(x, expected, bound)
         error = np.abs(x - expected)
         if not np.isfinite(bound).all():
@@ -163,12 +163,12 @@ class Subject:
     def same(
         self, x: Any, expected: Any, bound: Any, what: str = "V", first: int = 0
     ) -> None:
-        """Judge numbers that are equal to the last bit if the same operations made them."""
+        """Judge numbers, which must be equal to the last bit if `same_bits` is set."""
         self.near(x, expected, 0.0 if self.same_bits else bound, what, first=first)
 
 
 class Result(NamedTuple):
-    """What a run returned: V and spikes before each step, and what it can go on from."""
+    """What a run returned: V and spikes before each step, and the state for the next run."""
 
     v: Array
     spiked: NDArray[np.bool_]
@@ -183,9 +183,9 @@ class Result(NamedTuple):
 class Simulation(Subject):
     """A function ``simulate(i, neuron, dt) -> (v, spiked)``.
 
-    If it has a parameter `v0`, the potential at the start, it is tried with others than the
-    leak potential. If it has a parameter `state` and returns a third item, this item is what
-    the next piece of a run starts from.
+    If it has a parameter `v0`, the potential at the start, it is tried with other values than
+    the leak potential. If it has a parameter `state` and returns a third item, the next piece of
+    a run starts from this item.
     """
 
     def start(self, neuron: OneNeuron, v0: float) -> float:
@@ -195,7 +195,7 @@ class Simulation(Subject):
     def run(
         self, i: Any, neuron: OneNeuron, dt: float, v0: float | None = None
     ) -> Result:
-        """Return V and spikes before each step, with the start that `start` has returned."""
+        """Return V and spikes before each step; `v0` is what `start` has returned."""
         i = np.array(i, dtype=float)
         first = {"i": i, "neuron": neuron, "dt": dt}
         options = {"v0": v0} if v0 is not None and "v0" in self.takes else {}
@@ -217,7 +217,7 @@ class Simulation(Subject):
     def run_in_pieces(
         self, pieces: list[Any], neuron: OneNeuron, dt: float
     ) -> tuple[Array, NDArray[np.bool_]]:
-        """Return V and spikes before each step, of consecutive pieces of a current."""
+        """Return V and spikes before each step, for a current that is passed in pieces."""
         rows: list[tuple[Array, NDArray[np.bool_]]] = []
         options: dict[str, Any] = {}
         for i in pieces:
@@ -229,7 +229,7 @@ class Simulation(Subject):
         return self.before_steps(v, spiked, float(neuron.el))
 
     def result(self, came: Any, shape: tuple[int, ...]) -> Result:
-        """Return what a run has returned, if it has the right form."""
+        """Return the result of a run, if it has the right form."""
         if isinstance(came, str) or not hasattr(came, "__getitem__"):
             self.refute(f"it returned {came!r:.60}, expected (v, spiked)")
         try:
@@ -273,7 +273,7 @@ class Simulation(Subject):
         assume(bool(np.all(distance > self.tol(len(result.v), a, m))))
 
     def neuron_with(self, neuron: OneNeuron, n_ref: int, dt: float) -> OneNeuron:
-        """Return the neuron with a refractory period of so many steps."""
+        """Return the neuron with a refractory period of `n_ref` steps."""
         return replace(neuron, t_ref=n_ref * dt)
 
     def n_ref(self, neuron: OneNeuron, dt: float) -> int:
@@ -289,7 +289,7 @@ class Step(Subject):
         return self.number(self.call({"v": v, "i": i, "neuron": neuron, "dt": dt}))
 
     def number(self, came: Any) -> float:
-        """Return a number that has come back, if it is one."""
+        """Return the result as a float, if it is a number."""
         try:
             x = float(came)
         except (TypeError, ValueError):
@@ -338,7 +338,7 @@ class Synapse(Subject):
 
 
 def _told_apart(x: float, y: float) -> tuple[str, str]:
-    """Write two numbers with eight digits, or with all if they are the same in eight."""
+    """Write two numbers with eight digits, or with all digits if these are the same."""
     short = f"{x:.8g}", f"{y:.8g}"
     return short if short[0] != short[1] else (repr(x), repr(y))
 

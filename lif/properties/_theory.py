@@ -1,8 +1,8 @@
 r"""What a leaky integrate-and-fire neuron does, in closed form and as one plain loop.
 
-Notation: a step covers the share `a` of the distance to the target v_inf = el + r*i, and the
-share b = 1 - a is left. For the forward Euler method a is dt/tau; for a method that is exact
-for a constant current it is 1 - exp(-dt/tau). All closed forms hold for both.
+Notation: a step covers the fraction `a` of the distance to the target v_inf = el + r*i, and the
+fraction b = 1 - a remains. For the forward Euler method a is dt/tau; for a method that is exact
+for a constant current it is 1 - exp(-dt/tau). All closed forms hold for both methods.
 """
 
 from __future__ import annotations
@@ -34,22 +34,23 @@ if TYPE_CHECKING:
 
 EPS = 2.0**-52
 
-# So near to a whole number of steps, a length of time is meant to be that number.
+# A length of time that is this close to a whole number of steps counts as that number.
 _ROUNDING = 1e-6
 
 
 class Conventions(NamedTuple):
-    """What two right neurons may do differently. None stands for "find out".
+    """The choices in which two correct simulations may differ. None stands for "find out".
 
     Parameters
     ----------
     threshold : {">", ">="}, optional
         Whether V has to be above the threshold, or may be equal to it, for a spike.
     reported : {"before", "after", "spikes after"}, optional
-        Whether ``v[k]`` and ``spiked[k]`` are those before step k, at ``t[k]``, or after it, at
-        ``t[k] + dt``; or the potential is that before step k, and the spike that after it.
+        Whether ``v[k]`` and ``spiked[k]`` are the values before step k, at ``t[k]``, or those
+        after it, at ``t[k] + dt``. With "spikes after", the potential is that before step k and
+        the spike is that after it.
     method : {"euler", "exact"}, optional
-        Whether a step is a forward Euler step, or the exact solution for a current that is
+        Whether a step is a forward Euler step or the exact solution for a current that is
         constant during the step.
     refractory : {"up", "nearest", "down"}, optional
         How the refractory period is rounded to whole steps.
@@ -74,12 +75,12 @@ class Conventions(NamedTuple):
     precision: str | None = None
 
 
-# Those of `lif.run`.
+# The conventions of `lif.run`.
 OURS = Conventions(">", "before", "euler", "up", spike_counts=False, precision="double")
 
 
 def share(neuron: OneNeuron, dt: float, method: str | None) -> float:
-    """Return a, the share of the distance to the target that one step covers."""
+    """Return a, the fraction of the distance to the target that one step covers."""
     a = dt / float(neuron.tau)
     return -math.expm1(-a) if method == "exact" else a
 
@@ -122,7 +123,7 @@ def sine_voltage(
 
 
 def strongest_bend(i_mean: float, period: float, neuron: OneNeuron, v0: float) -> float:
-    """Bound V'' under the sine current, by V'' of the oscillation and V'' of the decay to it."""
+    """Bound V'' under the sine current: the sum of V'' of the oscillation and of the decay."""
     tau, omega, ri = float(neuron.tau), 2 * math.pi / period, neuron.r * i_mean
     wave = ri / math.sqrt(1 + (omega * tau) ** 2)
     decay = abs(v0 - neuron.el - ri + wave * omega * tau / math.hypot(1, omega * tau))
@@ -130,7 +131,7 @@ def strongest_bend(i_mean: float, period: float, neuron: OneNeuron, v0: float) -
 
 
 def climb(i: float, neuron: Any, a: float, start: Any) -> tuple[float, float]:
-    """Return the number x of steps, a real number, from a start to the threshold, and its error.
+    """Return the number x of steps from a start to the threshold, a real number, and its error.
 
     b**x = (v_inf - vth)/(v_inf - start). The threshold is passed at the first whole number after
     x, unless x is within its error of a whole number. A rounding error of tol <= 4*eps*M/a in V
@@ -166,7 +167,7 @@ def refractory_steps(neuron: OneNeuron, dt: float, conventions: Conventions) -> 
 def as_reported(
     v: NDArray[Any], spiked: NDArray[Any], reported: str | None
 ) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Take from all points of a run, of which there is one more than steps, those reported."""
+    """Select the points that are reported, from all points of a run (one more than steps)."""
     rows_of_v = slice(1, None) if reported == "after" else slice(-1)
     rows_of_spikes = slice(-1) if reported == "before" else slice(1, None)
     return v[rows_of_v], spiked[rows_of_spikes]

@@ -1,4 +1,4 @@
-"""A limit of time for somebody's function, which may never return."""
+"""A time limit for the user's function, which may never return."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 # Python drops an error that reaches a thread inside a callback, for example of the garbage
-# collector. So the thread is interrupted again, but not without end.
+# collector. So the thread is interrupted again, a limited number of times.
 _TIMES, _PAUSE = 5, 1.0
 
 
@@ -40,7 +40,7 @@ def limited(seconds: float) -> Iterator[None]:
     watch = threading.Thread(target=interrupt, daemon=True)
     try:
         watch.start()
-    except RuntimeError:  # no thread to be had
+    except RuntimeError:  # no thread can be started
         yield
         return
     try:

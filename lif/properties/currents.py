@@ -19,11 +19,11 @@ phases = st.floats(0.0, 1.0, exclude_max=True)
 
 @holds_for("current", 1, phase=phases, k=st.integers(1, 1000))
 def periodicity(current: Current, phase: float, k: int) -> None:
-    """The current has the same value any number of whole periods later."""
+    """The current has the same value after any whole number of periods."""
     t = phase * current.period
     later = t + k * current.period
-    # The later time is rounded, so the current may be that of a time shortly before or after,
-    # which matters where it jumps.
+    # The later time is rounded, so the current may be that of a time shortly before or after.
+    # This matters if the current jumps there.
     near = [t + shift * 4 * EPS * later for shift in (-1, 0, 1)]
     values = [current.at(x) for x in near]
     after = current.at(later)
@@ -42,5 +42,5 @@ def many_times(current: Current, t: list[Any]) -> None:
         words = f"for {len(t)} times it returned the shape {np.shape(together)}"
         current.refute(words)
     largest = np.max(np.abs(values))
-    # Two libraries' sines differ by at most 4 ulp.
+    # The sines of two libraries differ by at most 4 ulp.
     current.near(together, values, 8 * EPS * largest, "I")

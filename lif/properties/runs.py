@@ -1,11 +1,11 @@
 """What must hold for a simulation ``simulate(i, neuron, dt) -> (v, spiked)``.
 
-Each function is a property: its docstring is the sentence, and its lines say how it is tried
-and within which bound it has to hold. ``i[k]`` drives the neuron from ``t[k]`` to ``t[k+1]``;
-``v[k]`` and ``spiked[k]`` belong to ``t[k]``. Where a neuron follows another convention, its
-results are brought into this form first.
+Each function is a property. Its docstring states the property in a sentence, and its code says how
+the property is tried and within which bound it has to hold. ``i[k]`` drives the neuron from
+``t[k]`` to ``t[k+1]``; ``v[k]`` and ``spiked[k]`` belong to ``t[k]``. If a simulation follows
+another convention, its results are converted to this form first.
 
-A passive neuron has an infinite threshold, so that V is seen as it is without spikes.
+A passive neuron has an infinite threshold, so its potential is not interrupted by spikes.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ PASSIVE = replace(DEFAULT, vr=-1.0, vth=math.inf)
 
 @holds_for("simulation", 25, neuron=draw.neurons, i=draw.inputs(60), a=draw.fractions)
 def form(sim: Simulation, neuron: OneNeuron, i: Any, a: float) -> None:
-    """A run returns V and spikes for each value of the current, and the same every time."""
+    """A run returns V and spikes for each value of the current, and always the same ones."""
     first = sim.run(i, neuron, a * neuron.tau)
     again = sim.run(i, neuron, a * neuron.tau)
     if not (
@@ -67,7 +67,7 @@ def rest(sim: Simulation, neuron: OneNeuron, a: float) -> None:
     assume(neuron.el < neuron.vth)
     dt = a * neuron.tau
     result = sim.run(np.zeros(20), neuron, dt)
-    # Where V is counted from the reset potential, this one is a part of the sum too.
+    # If V is counted from the reset potential, this potential is a part of the sum as well.
     m = max(abs(neuron.el), abs(neuron.vr))
     bound = sim.tol(np.arange(20), sim.share(neuron, dt), m)
     sim.same(result.v, neuron.el, bound)
@@ -90,7 +90,7 @@ def rest(sim: Simulation, neuron: OneNeuron, a: float) -> None:
 def constant_current(
     sim: Simulation, neuron: OneNeuron, v0: float, i: float, a: float
 ) -> None:
-    """Under a constant current, V approaches its target as the closed form says."""
+    """Under a constant current, V approaches its target along the curve of the closed form."""
     dt, k, v0 = a * neuron.tau, np.arange(1000), sim.start(neuron, v0)
     v = sim.run(np.full(1000, i), neuron, dt, v0).v
     share = sim.share(neuron, dt)
@@ -125,13 +125,13 @@ def sine(
     steps_per_period: float,
     a: float,
 ) -> None:
-    """Under a sine current, V oscillates with the amplitude and phase of theory."""
+    """Under a sine current, V oscillates with the amplitude and the phase that theory gives."""
     dt, k, v0 = a * neuron.tau, np.arange(1000), sim.start(neuron, v0)
     period = steps_per_period * dt
     v = sim.run(sine_current(k * dt, i_mean, period), neuron, dt, v0).v
     share = sim.share(neuron, dt)
     expected = sine_voltage(k, i_mean, 2 * math.pi / period * dt, neuron, share, v0)
-    # As above, and the sine's argument is rounded in proportion to its size, the phase.
+    # As above; and the argument of the sine, the phase, is rounded in proportion to its size.
     phase = 2 * math.pi * k * dt / period
     bound = sim.tol(k, share, size(neuron, 2 * i_mean, v0))
     sim.near(v, expected, bound + 4 * EPS * neuron.r * i_mean * (1 + phase))
@@ -163,7 +163,7 @@ def membrane_equation(
     omega_tau: float,
     a: float,
 ) -> None:
-    """V is near the solution of the membrane equation, within the error of the method."""
+    """V agrees with the solution of the membrane equation to within the error of the method."""
     dt, period, k = (
         a * neuron.tau,
         2 * math.pi * neuron.tau / omega_tau,
@@ -173,10 +173,10 @@ def membrane_equation(
     v = sim.run(sine_current(k * dt, i_mean, period), neuron, dt, v0).v
     solution = exact.sine_current_voltage(k * dt, i_mean, period, neuron, v0)
     if sim.conventions.method == "exact":
-        # The current is held for a step, in which it changes by at most dt times its slope.
+        # The current is held constant for a step, in which it should change by dt*slope at most.
         method = dt * neuron.r * i_mean * 2 * math.pi / period
     else:
-        # A step cuts off dt**2/2 * V''; the later steps contract that: sum(b**j) <= tau/dt.
+        # A step leaves out dt**2/2 * V'', which later steps contract: sum(b**j) <= tau/dt.
         method = dt * neuron.tau / 2 * strongest_bend(i_mean, period, neuron, v0)
     rounding = 3 * sim.tol(k, sim.share(neuron, dt), size(neuron, 2 * i_mean, v0))
     sim.near(v, solution, method + rounding)
@@ -285,7 +285,7 @@ def superposition(
 def later(
     sim: Simulation, neuron: OneNeuron, n_ref: int, i: Any, wait: int, a: float
 ) -> None:
-    """A neuron that rests first and is driven later responds in the same way, later."""
+    """If the same current begins later, V and spikes are the same, only later."""
     dt = a * neuron.tau
     neuron = sim.neuron_with(neuron, n_ref, dt)
     assume(neuron.el < neuron.vth)  # otherwise the neuron does not rest
@@ -432,7 +432,7 @@ def recursion(sim: Simulation, neuron: OneNeuron, n_ref: int, i: Any, a: float) 
     m = size(neuron, i, max(abs(neuron.vr), abs(neuron.el)))
     edge = sim.tol(len(i), share, m)
     free = v[:-1] + share * (neuron.el - v[:-1] + neuron.r * i)
-    # A neuron that compares in another way would differ if V were exactly at the threshold.
+    # A simulation with another comparison would differ if V were exactly at the threshold.
     assume(sim.same_bits or np.all(np.abs(free - neuron.vth) > edge))
     sim.near(result.spiked, 1.0 * spiked[:-1], 0.0, "spiked")
     sim.same(result.v, v[:-1], edge)
@@ -466,7 +466,7 @@ def below_threshold(
     examples=({"neuron": DEFAULT, "n_ref": 10, "i": np.full(200, 5e-10), "a": 0.05},),
 )
 def clamp(sim: Simulation, neuron: OneNeuron, n_ref: int, i: Any, a: float) -> None:
-    """At a spike and for the refractory steps after it V is the reset potential; then it moves."""
+    """V is the reset potential at a spike and while refractory; only afterwards can it move."""
     dt = a * neuron.tau
     neuron = sim.neuron_with(neuron, n_ref, dt)
     result = sim.run(i, neuron, dt)
@@ -630,7 +630,7 @@ def intervals(
     a=st.just(0.05) | st.floats(0.01, 1, exclude_max=True),
     examples=(
         {"neuron": DEFAULT, "n_ref": 2, "overdrive": 0.5, "a": 0.05},
-        # Here t_ref/dt is a little less than 3, and a little more.
+        # In these two, t_ref/dt is a little less than 3 and a little more.
         {"neuron": DEFAULT, "n_ref": 3, "overdrive": 0.5, "a": 0.27},
         {"neuron": DEFAULT, "n_ref": 3, "overdrive": 0.5, "a": 0.09},
     ),
@@ -662,8 +662,8 @@ def interval_of_the_equation(
     found, _, i = intervals(sim, neuron, 0, overdrive, a)
     dt, v_inf = a * neuron.tau, neuron.el + neuron.r * i
     solution = neuron.tau * math.log((v_inf - neuron.vr) / (v_inf - neuron.vth))
-    # Euler climbs as if tau were -dt/log(1 - a), which is shorter. The spike comes at the
-    # next point of the grid.
+    # The Euler method climbs as if tau were -dt/log(1 - a), which is shorter. The spike comes at
+    # the next point of the time grid.
     bias = -solution * (1 + a / math.log1p(-sim.share(neuron, dt)))
     # The lengths round by far less than 1e-9 of a step.
     sim.near(
@@ -688,7 +688,7 @@ def interval_of_the_equation(
 def more_current(
     sim: Simulation, neuron: OneNeuron, n_ref: int, i: Any, seed: int, a: float
 ) -> None:
-    """A current that is nowhere smaller has made at least as many spikes at any time."""
+    """A current that is never smaller has caused at least as many spikes at any time."""
     dt = a * neuron.tau
     neuron = sim.neuron_with(neuron, n_ref, dt)
     assume(neuron.el >= neuron.vr)
@@ -737,7 +737,7 @@ def refractory(sim: Simulation, n_ref: int, i: Any) -> None:
 def pieces(
     sim: Simulation, neuron: OneNeuron, n_ref: int, i: Any, cut: int, a: float
 ) -> None:
-    """A run that goes on from the state of another equals one run of both currents."""
+    """A run that continues from the state of another equals a single run with both currents."""
     dt = a * neuron.tau
     neuron = sim.neuron_with(neuron, n_ref, dt)
     whole = sim.run(i, neuron, dt)
@@ -787,7 +787,7 @@ def permutation(
 def independence(
     sim: Simulation, neuron: OneNeuron, n_ref: int, seed: int, n: int, a: float
 ) -> None:
-    """A neuron gives the same result alone and among others."""
+    """A neuron gives the same result alone as among others."""
     dt = a * neuron.tau
     neuron = sim.neuron_with(neuron, n_ref, dt)
     i = np.random.default_rng(seed).uniform(-2e-10, 1e-9, (40, n))

@@ -84,7 +84,7 @@ def test_a_failed_implementation_has_dashes(
         "| --- | ---: | ---: |",
         "| lif, compiled | 1.0 | 1.0 |",
         "| NEST | 15 | 1.5 |",
-        "| JAX | – | – |",  # noqa: RUF001 - a dash
+        "| JAX | – | – |",
         "| bare loop | 0.83 | 0.20 |",
     ]
     failures = tables.failures_table(results)
@@ -108,7 +108,7 @@ def test_calls_are_shown_by_their_medians(tables: Any, results: dict[str, Any]) 
         "| --- | ---: | ---: | ---: | ---: |",
         "| lif | 2.0 | 0.60 | 12 | 2.0 |",
         "| lif, compiled | 2.0 | 0.20 | 12 | 1.0 |",
-        r"| NEST | 2.0\* | – | 12\* | 30\* |",  # noqa: RUF001 - a dash
+        r"| NEST | 2.0\* | – | 12\* | 30\* |",
     ]
 
 

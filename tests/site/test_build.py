@@ -102,12 +102,16 @@ class Site:
             "docs/_static",
             "docs/_support",
             "docs/_templates",
+            "docs/_web",
             "lif",
         ):
             skip = shutil.ignore_patterns("__pycache__")
             shutil.copytree(ROOT / name, root / name, ignore=skip)
         for name in ("conf.py", "references.bib"):
             shutil.copy(ROOT / "docs" / name, root / "docs")
+        # Small sites do without the Python for the browser: it is 30 MB to be compressed.
+        with (root / "docs" / "conf.py").open("a", encoding="utf-8") as file:
+            file.write('\nlif_python = ""\n')
         for name, text in FILES.items():
             (root / name).parent.mkdir(exist_ok=True)
             (root / name).write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What the page about clusters promises: nothing depends on who does the work."""
+"""What the page about clusters promises: the workers and their number change no result."""
 
 from __future__ import annotations
 

@@ -156,14 +156,18 @@ def test_an_example_is_short(example: Path) -> None:
 
 @each_example
 def test_an_example_has_the_form_of_all(example: Path) -> None:
-    """It has a claim, a page of the course, one figure, a proof and three changes to try."""
+    """A short title, a plain sentence, a claim, the course, a figure, a proof and trials."""
     text = example.read_text(encoding="utf-8")
     opening = ast.get_docstring(ast.parse(text)) or ""
-    claim = opening.split("\n\n")[1]
+    title, summary, claim, *_ = opening.split("\n\n")
+    assert len(title.splitlines()[0].split()) <= 7
+    # The gallery shows this sentence with the thumbnail, where a formula would not be rendered.
+    assert re.fullmatch(r"[A-Z][^\n:`*=]+(: [^\n:`*=]+)?\.", summary)
     assert re.fullmatch(r"\*\*Claim: [^*]+\.\*\*", claim)
-    course = re.search(r"`[^`]+ <\.\./\.\./learn/([a-z-]+)\.html>`_\.$", opening)
+    course = re.search(r"`([^`]+) <\.\./\.\./learn/([a-z-]+)\.html>`_\.$", opening)
     assert course
-    assert (ROOT / "docs" / "learn" / f"{course[1]}.md").is_file()
+    page = (ROOT / "docs" / "learn" / f"{course[2]}.md").read_text(encoding="utf-8")
+    assert f"\n# {course[1]}\n" in page
     assert text.count("plt.show()") == 1
     *_, proof, trials = text.split("\n# %%\n")
     assert proof.startswith("# The proof\n# ---------\n")

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
+from _ext.player import mended
 from matplotlib.animation import FuncAnimation
-
-with pytest.MonkeyPatch.context() as patch:
-    patch.syspath_prepend(Path(__file__).parents[2] / "docs")
-    from _ext.player import mended
 
 
 def jshtml() -> str:

@@ -25,9 +25,9 @@ FUNCTIONS = sorted(
 class Page(HTMLParser):
     """What a page of the site consists of: its tags, its anchors, its links."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, site: Path) -> None:
         super().__init__()
-        self.file = file
+        self.file, self.site = file, site
         self.tags: list[tuple[str, dict[str, str]]] = []
         self.feed(file.read_text(encoding="utf-8"))
         self.anchors = {attrs["id"] for _, attrs in self.tags if "id" in attrs}
@@ -58,14 +58,20 @@ class Page(HTMLParser):
 def pages(site: Path) -> dict[Path, Page]:
     """Return the pages of the site by their files."""
     return {
-        file: Page(file) for file in site.rglob("*.html") if "_static" not in file.parts
+        file: Page(file, site)
+        for file in site.rglob("*.html")
+        if "_static" not in file.parts
     }
 
 
 def target(page: Page, address: str) -> tuple[Path, str]:
     """Return the file and the anchor that an address on a page leads to."""
     parts = urlsplit(address)
-    file = page.file.parent / unquote(parts.path) if parts.path else page.file
+    path = unquote(parts.path)
+    if path.startswith("/"):  # only on the page for what was not found
+        file = page.site / path[1:]
+    else:
+        file = page.file.parent / path if path else page.file
     return file.resolve(), unquote(parts.fragment)
 
 

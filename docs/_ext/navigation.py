@@ -1,0 +1,93 @@
+"""What helps a reader to find the way: the course as a path, descriptions, and section ends.
+
+The directive ``course-path`` lists the pages of one part of the course with what each of them
+takes::
+
+    ```{course-path} Part I
+    ```
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from _support import course
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.docutils import SphinxDirective
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+# How much of a description search engines show.
+_DESCRIPTION = 160
+
+
+class CoursePath(SphinxDirective):
+    """``course-path`` with one argument, the part's name."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return a numbered list: title, first objective, minutes and exercises."""
+        numbered = list(enumerate(course.pages(), start=1))
+        part = [(k, one) for k, one in numbered if one.part == self.arguments[0]]
+        if not part:
+            msg = f"course-path: no part of the course is called {self.arguments[0]!r}"
+            raise self.error(msg)
+        lines = []
+        for k, one in part:
+            exercises = len(one.exercises)
+            work = [f"{one.minutes} minutes"] if one.minutes else []
+            if exercises:
+                work.append(f"{exercises} exercise{'s'[: exercises != 1]}")
+            margin = " " * len(f"{k}. ")
+            lines += [
+                f"{k}. [](/learn/{one.name}.md) *{' · '.join(work)}*\n",
+                *(f"{margin}You learn to {goal}.\n" for goal in one.objectives[:1]),
+            ]
+        path = nodes.container("", *self.parse_text_to_nodes("\n".join(lines)))
+        path["classes"] = ["course-path"]
+        return [path]
+
+
+def _first_sentences(doctree: nodes.document) -> str:
+    """Return the text that a page begins with, as far as a search engine shows it."""
+    skipped = (nodes.Admonition, nodes.container, addnodes.toctree)
+    for paragraph in doctree.findall(nodes.paragraph):
+        inside, around = False, paragraph.parent
+        while around is not None and not inside:
+            inside, around = isinstance(around, skipped), around.parent
+        text = paragraph.astext().replace("\n", " ")
+        if inside or not text or text.startswith(("Download this page", "About ")):
+            continue
+        if len(text) <= _DESCRIPTION:
+            return text
+        return text[:_DESCRIPTION].rsplit(" ", 1)[0].rstrip(",.;:") + " …"
+    return ""
+
+
+def _describe(
+    _app: Sphinx,
+    page: str,
+    _template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Give the page its description; the way on from a section does not leave it."""
+    if doctree is not None:
+        context["description"] = _first_sentences(doctree)
+    for way in ("prev", "next"):
+        link = context.get(way)
+        # A link within a section stays in its folder.
+        if link and ("/" not in page or link["link"].startswith("../")):
+            context[way] = None
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the directive, and complete every page."""
+    app.add_directive("course-path", CoursePath)
+    app.connect("html-page-context", _describe)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

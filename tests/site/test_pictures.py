@@ -1,0 +1,73 @@
+"""Pictures keep their place, and a figure has colours for the dark page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pytest
+from _ext import pictures
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_contrasts_are_those_that_wcag_gives() -> None:
+    """White on black has 21 to 1; #767676 on white is the palest grey with 4.5 to 1."""
+
+    def ratio(first: tuple[int, ...], second: tuple[int, ...]) -> float:
+        return (pictures._luminance(first) + 0.05) / (
+            pictures._luminance(second) + 0.05
+        )
+
+    assert ratio((255,) * 3, (0,) * 3) == pytest.approx(21)
+    assert ratio((255,) * 3, (0x76,) * 3) >= 4.5 > ratio((255,) * 3, (0x77,) * 3)
+
+
+@pytest.mark.parametrize("style", ["lif.figure", "default"])
+def test_lines_can_be_seen_in_the_dark(style: str) -> None:
+    """Each colour of the cycle has at least the 3 to 1 that WCAG asks of graphics."""
+    with plt.style.context(style):
+        colours = mpl.rcParams["axes.prop_cycle"].by_key()["color"]
+    for colour in colours:
+        red, green, blue = (round(255 * x) for x in mpl.colors.to_rgb(colour))
+        assert pictures._contrast(pictures.dark_colour((red, green, blue))) >= 3
+
+
+def test_greys_change_places() -> None:
+    """White becomes the ground of the page and black its text; the order of greys turns."""
+    greys = [pictures.dark_colour((x, x, x)) for x in range(0, 256, 15)]
+    assert greys[0] == pictures._TEXT
+    assert greys[-1] == pictures._GROUND
+    luminances = [pictures._luminance(grey) for grey in greys]
+    assert luminances == sorted(luminances, reverse=True)
+
+
+def test_a_size_that_is_not_given_is_an_error(tmp_path: Path) -> None:
+    """A figure without its size would make the page move."""
+    file = tmp_path / "figure.svg"
+    file.write_text('<svg viewBox="0 0 10 10"></svg>', encoding="utf-8")
+    with pytest.raises(ValueError, match=r"figure\.svg does not say"):
+        pictures.size(file)
+
+
+def test_every_picture_has_its_size_and_a_twin_for_the_dark(site: Path) -> None:
+    """Width and height, so that nothing moves; and the twin is a file of the same size."""
+    seen = 0
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        for tag in re.findall(r"<img\b[^>]*>", text):
+            source = re.search(r'src="([^"]*_images/[^"]+)"', tag)
+            if source is None:
+                continue
+            seen += 1
+            assert re.search(r'width="\d+"', tag), (page.name, tag)
+            assert re.search(r'height="\d+"', tag), (page.name, tag)
+            file = page.parent / source[1]
+            if file.suffix == ".svg" and ".dark" not in file.name:
+                twin = file.with_suffix(".dark.svg")
+                assert source[1].replace(".svg", ".dark.svg") in text
+                assert pictures.size(twin) == pictures.size(file)
+    assert seen
