@@ -18,7 +18,7 @@ _SHOWN = """() => [...document.querySelectorAll("div.cell")].map((cell) => {
   const silent = /tag_(exercise|solution|check)-|tag_remove-output/.test(cell.className);
   const fails = cell.classList.contains("tag_raises-exception");
   const code = cell.querySelector(".cell_input pre")?.textContent ?? "";
-  const pictures = box ? box.querySelectorAll("img").length : 0;
+  const pictures = box ? box.querySelectorAll("img:not(.only-dark)").length : 0;
   return [code, texts.join(""), pictures, silent, fails];
 })"""
 

@@ -203,10 +203,10 @@ def test_a_picture_keeps_its_words_until_the_code_changes(
     """A figure that is drawn anew has the description of the old one, unless it may differ."""
     page.goto(f"{site}/{REFRACTORY}")
     drawn = page.locator("div.cell:has(> .cell_output img)").first
-    words = drawn.locator(".cell_output img").get_attribute("alt")
+    image = drawn.locator(".cell_output img:not(.only-dark)")
+    words = image.get_attribute("alt")
     assert words
     press(drawn, "run")
-    image = drawn.locator(".cell_output img")
     assert str(image.get_attribute("src")).startswith("blob:")
     assert image.get_attribute("alt") == words
     assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
@@ -287,7 +287,7 @@ Evil()
     write(cell(page), code)
     press(cell(page), "run")
     box = cell(page).locator(".cell_output")
-    expect(box.locator("img")).to_have_count(1)
+    expect(box.locator("img")).to_have_count(2)  # light and dark
     assert box.inner_text().count("<script>") == 3
     assert result(page, "raise ValueError('<img src=x onerror=alert(1)>')").endswith(
         "ValueError: <img src=x onerror=alert(1)>"
@@ -377,7 +377,7 @@ def test_an_exercise_is_done_on_every_page(page: Page, site: str, tmp_path: Path
     page.reload()
     expect(page.locator("h2 .live-done")).to_have_text("done")
     page.goto(f"{site}/learn/index.html")
-    marked = page.locator(".toctree-wrapper li:has(.live-done)")
+    marked = page.locator(".course-path li:has(.live-done)")
     expect(marked).to_contain_text("Refractory periods")
     expect(marked).to_contain_text("done: exercise 19")
 
@@ -425,7 +425,7 @@ def test_faulty_loops_get_their_counterexamples(page: Page, site: str) -> None:
         assert "BROKEN" in said
         assert words in " ".join(said.split())
         assert re.search(r"^ *simulate\(i, neuron, ", said, re.MULTILINE)
-        expect(check.locator(".cell_output img")).to_have_count(1)
+        expect(check.locator(".cell_output img.only-light")).to_have_count(1)
 
 
 # Everybody -----------------------------------------------------------------------------
