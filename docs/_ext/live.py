@@ -57,7 +57,7 @@ def imports(source: str) -> set[str]:
 
 
 def is_live(app: Sphinx, docname: str) -> bool:
-    """Does a page have cells that run in the browser?"""
+    """Tell whether a page has cells that run in the browser."""
     folder = docname.partition("/")[0]
     if folder == "learn":
         return "kernelspec" in app.env.metadata.get(docname, {})
