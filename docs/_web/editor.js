@@ -55,6 +55,7 @@ export function openEditor({ before, text, label, onChange, onRun }) {
           autocapitalize: "off",
           autocorrect: "off",
           spellcheck: "false",
+          tabindex: "0",
         }),
         pythonLanguage,
         syntaxHighlighting(highlighter),
