@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from live import LONG, ready
+from browser.live import LONG, ready
 
 import lif
 
