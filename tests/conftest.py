@@ -29,4 +29,4 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 # These need simulators, coverage or a browser, which need not be installed here.
-collect_ignore = ["bench", "browser", "mutation", "peers"]
+collect_ignore = ["bench", "browser", "live", "mutation", "peers"]
