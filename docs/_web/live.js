@@ -10,6 +10,9 @@ const FROM_A_FILE =
   "http://localhost:8000 in the browser.";
 const WITHOUT_WASM = "The cells cannot run, because this browser does not know WebAssembly.";
 
+// What needs Python; the page's state says so at once.
+const RUNS = new Set(["run", "check", "all"]);
+
 function button(label, verb, title) {
   const made = document.createElement("button");
   made.type = "button";
@@ -57,7 +60,11 @@ function begin() {
 
   let page;
   const act = async (verb, cell) => {
-    page ??= import(new URL("page.js", base)).then((module) => module.open({ cells, note, bar, base }));
+    if (RUNS.has(verb)) {
+      const { dataset } = document.documentElement;
+      dataset.python = dataset.python === "off" ? "loading" : "running";
+    }
+    page ??= import(new URL("page.js", base)).then((module) => module.open({ cells, note, bar }));
     (await page).act(verb, cell);
   };
   const listen = (element, cell) =>

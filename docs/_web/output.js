@@ -1,6 +1,8 @@
 // Shows what a cell prints and draws. Nothing of it becomes part of the page as HTML: texts are
 // texts, and figures are images, in which no script runs.
 
+import { dark } from "./dark.js";
+
 const element = (name, className, text) => {
   const made = document.createElement(name);
   if (className) made.className = className;
@@ -82,19 +84,23 @@ export class Output {
     return this.descriptions.shift() ?? "A figure that this cell has drawn.";
   }
 
-  picture(source) {
-    const image = element("img");
+  picture(source, description, className) {
+    const image = element("img", className);
     image.src = source;
-    image.alt = this.describe();
+    image.alt = description;
     return image;
   }
 
+  /** A figure and its twin for the dark page; the style sheet shows one of them. */
   figure({ svg }) {
     this.text = undefined;
-    const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
-    this.urls.push(url);
+    const description = this.describe();
     const outer = element("div", "output image_svg");
-    outer.append(this.picture(url));
+    for (const [content, className] of [[svg, "only-light"], [dark(svg), "only-dark"]]) {
+      const url = URL.createObjectURL(new Blob([content], { type: "image/svg+xml" }));
+      this.urls.push(url);
+      outer.append(this.picture(url, description, className));
+    }
     this.box.append(outer);
   }
 
@@ -104,7 +110,7 @@ export class Output {
     const outer = element("div", "output live-animation");
     outer.setAttribute("role", "group");
     outer.setAttribute("aria-label", "Animation");
-    const image = this.picture(sources[0]);
+    const image = this.picture(sources[0], this.describe());
     const slider = element("input");
     Object.assign(slider, { type: "range", min: 0, max: frames.length - 1, value: 0 });
     slider.setAttribute("aria-label", "Frame");

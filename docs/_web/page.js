@@ -13,15 +13,14 @@ export function open(parts) {
 }
 
 class Page {
-  constructor({ cells, note, bar, base }) {
+  constructor({ cells, note, bar }) {
     Object.assign(this, { cells, note, bar });
     python.place(new URL(note.dataset.python, location.href));
     this.name = note.dataset.page;
     this.work = new Work(this.name);
     this.taken = []; // the steps that Python has taken, from the top of the page
     this.last = Promise.resolve(); // what was asked for is done in order
-    this.asked = 0;
-    this.base = base;
+    this.round = 0; // counts the stops
     const seen = new Map();
     for (const cell of cells) {
       const key = digest(cell.original);
@@ -116,27 +115,24 @@ class Page {
   /** Do something after all that was asked for before; its bar shows how far it is. */
   queue(bar, task) {
     const round = this.round;
-    this.asked += 1;
+    bar.waiting = (bar.waiting ?? 0) + 1;
     bar.stop.hidden = false;
-    const done = this.last.then(() =>
-      python.busy(async () => {
-        try {
-          if (round !== this.round) throw new python.Stopped("stopped");
-          await this.ready(bar);
-          await task();
-        } catch (error) {
-          this.failed(bar, error);
-        } finally {
-          this.asked -= 1;
-          bar.stop.hidden = true;
-        }
-      }),
-    );
+    const done = python.busy(async () => {
+      await this.last;
+      try {
+        if (round !== this.round) throw new python.Stopped("stopped");
+        await this.ready(bar);
+        await task();
+      } catch (error) {
+        this.failed(bar, error);
+      } finally {
+        bar.waiting -= 1;
+        bar.stop.hidden = !bar.waiting;
+      }
+    });
     this.last = done;
     return done;
   }
-  round = 0;
-
   async ready(bar) {
     const onProgress = (loaded, total) =>
       this.say(bar, `Loading Python: ${megabytes(loaded)} of ${megabytes(total)} MB`, loaded / total);

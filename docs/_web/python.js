@@ -24,7 +24,8 @@ let turn = 0; // counts the stops
 let asked = 0;
 
 function tell() {
-  const state = !begun ? "off" : !module ? "loading" : asked ? "running" : "ready";
+  const off = !begun && !asked;
+  const state = off ? "off" : !module ? "loading" : asked ? "running" : "ready";
   document.documentElement.dataset.python = state;
 }
 

@@ -109,6 +109,9 @@ class Site:
             shutil.copytree(ROOT / name, root / name, ignore=skip)
         for name in ("conf.py", "references.bib"):
             shutil.copy(ROOT / "docs" / name, root / "docs")
+        # Small sites do without the Python for the browser: it is 30 MB to be compressed.
+        with (root / "docs" / "conf.py").open("a", encoding="utf-8") as file:
+            file.write('\nlif_python = ""\n')
         for name, text in FILES.items():
             (root / name).parent.mkdir(exist_ok=True)
             (root / name).write_text(text, encoding="utf-8")

@@ -109,7 +109,9 @@ def copied(names):
                 return old.copy(), None
             return (new := []), lambda: new.extend(map(copy_of, old))
         if kind is dict:
-            return (new := {}), lambda: new.update({k: copy_of(x) for k, x in old.items()})
+            return (new := {}), lambda: new.update(
+                {k: copy_of(x) for k, x in old.items()}
+            )
         if kind is tuple:
             return tuple(map(copy_of, old)), None
         if kind in (set, bytearray):
@@ -118,7 +120,11 @@ def copied(names):
             return old.copy(), None
         if numpy and "numpy.random" in sys.modules and kind is numpy.random.Generator:
             return copy.deepcopy(old), None
-        if kind.__module__ == "__main__" and hasattr(old, "__dict__") and kind is not type:
+        if (
+            kind.__module__ == "__main__"
+            and hasattr(old, "__dict__")
+            and kind is not type
+        ):
             new = object.__new__(kind)
             return new, lambda: vars(new).update(copy_of(vars(old)))
         return old, None

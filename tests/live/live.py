@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from playwright.sync_api import Page
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator
 
 LONG = 120_000  # milliseconds: how long a page may take on a busy machine
 
@@ -16,7 +18,7 @@ _SHOWN = """() => [...document.querySelectorAll("div.cell")].map((cell) => {
   const silent = /tag_(exercise|solution|check)-|tag_remove-output/.test(cell.className);
   const fails = cell.classList.contains("tag_raises-exception");
   const code = cell.querySelector(".cell_input pre")?.textContent ?? "";
-  const pictures = box ? box.querySelectorAll("img").length : 0;
+  const pictures = box ? box.querySelectorAll("img:not(.only-dark)").length : 0;
   return [code, texts.join(""), pictures, silent, fails];
 })"""
 
@@ -58,14 +60,8 @@ def ready(page: Page) -> None:
 
 def press(part: Page | Locator, verb: str) -> None:
     """Press the first of the buttons that do something, and wait until it is done."""
-    page = part if not hasattr(part, "page") else part.page
     part.locator(f"[data-verb={verb}]").first.click()
-    # The first press of all fetches a script, before it can say that Python is loading.
-    page.wait_for_function(
-        "document.querySelector('.live-status') !== null", timeout=LONG
-    )
-    page.wait_for_timeout(50)
-    ready(page)
+    ready(part if isinstance(part, Page) else part.page)
 
 
 def write(cell: Locator, code: str) -> None:
