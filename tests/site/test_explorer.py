@@ -6,20 +6,19 @@ import json
 import random
 import subprocess
 import warnings
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from _ext import explorer as page
+from _support import node
+from _web.python import _explorer as explorer
 from bs4 import BeautifulSoup
 
 import lif
 
-with pytest.MonkeyPatch.context() as patch:
-    patch.syspath_prepend(Path(__file__).parents[2] / "docs")
-    from _ext import explorer as page
-    from _support import node
-    from _web.python import _explorer as explorer
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LOOP = explorer.loop()
 
