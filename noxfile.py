@@ -23,7 +23,7 @@ HTML = DOCS / "_build" / "html"
 # A core that has finished its tests takes over some of another's.
 ON_ALL_CORES = ["-n", "auto", "--dist=worksteal"]
 # The tests of the library are all but those of the site.
-LIBRARY = ["--ignore=tests/site", "--ignore=tests/browser"]
+LIBRARY = ["--ignore=tests/site", "--ignore=tests/browser", "--ignore=tests/live"]
 GROUPS = nox.project.load_toml(ROOT / "pyproject.toml")
 
 
@@ -47,6 +47,16 @@ def site_tests(session: nox.Session, part: str) -> None:
     install(session, "site-test")
     session.install("-e", ".")
     session.run("pytest", "tests/site", "-m", part, *ON_ALL_CORES, *session.posargs)
+
+
+@nox.session
+@nox.parametrize("part", ["not timed", "timed"], ids=["pages", "speed"])
+def browser(session: nox.Session, part: str) -> None:
+    """Test the site that has been built in Chromium (``-- --sample``: a few of its pages)."""
+    install(session, "browser")
+    # What measures time has the machine for itself.
+    cores = ON_ALL_CORES if part == "not timed" else []
+    session.run("pytest", "tests/browser", "-m", part, *cores, *session.posargs)
 
 
 @nox.session
@@ -118,12 +128,13 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
-def browser(session: nox.Session) -> None:
-    """Test the built site in the system's Chromium; build it before, with ``-s docs``."""
-    install(session, "browser-test")
+def live(session: nox.Session) -> None:
+    """Run the cells of the built site in Chromium; build it before, with ``-s docs``."""
+    install(session, "site-test")
+    install(session, "browser")
     session.install("-e", ".")
     session.run("npm", "test", "--prefix", "docs/_web")
-    session.run("pytest", "tests/browser", *session.posargs)
+    session.run("pytest", "tests/live", *session.posargs)
 
 
 @nox.session(venv_backend="venv")

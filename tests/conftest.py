@@ -28,5 +28,5 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
-# These need simulators or coverage, which need not be installed here.
-collect_ignore = ["bench", "mutation", "peers"]
+# These need simulators, coverage or a browser, which need not be installed here.
+collect_ignore = ["bench", "browser", "live", "mutation", "peers"]

@@ -43,9 +43,10 @@ class CoursePath(SphinxDirective):
             work = [f"{one.minutes} minutes"] if one.minutes else []
             if exercises:
                 work.append(f"{exercises} exercise{'s'[: exercises != 1]}")
+            takes = f" *{' · '.join(work)}*" if work else ""
             margin = " " * len(f"{k}. ")
             lines += [
-                f"{k}. [](/learn/{one.name}.md) *{' · '.join(work)}*\n",
+                f"{k}. [](/learn/{one.name}.md){takes}\n",
                 *(f"{margin}You learn to {goal}.\n" for goal in one.objectives[:1]),
             ]
         path = nodes.container("", *self.parse_text_to_nodes("\n".join(lines)))

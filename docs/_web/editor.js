@@ -55,7 +55,7 @@ export function openEditor({ before, text, label, onChange, onRun }) {
           autocapitalize: "off",
           autocorrect: "off",
           spellcheck: "false",
-          tabindex: "0",
+          tabindex: "0", // so that a long line can be scrolled by keyboard
         }),
         pythonLanguage,
         syntaxHighlighting(highlighter),

@@ -1,78 +1,169 @@
-"""A server for the built site, and a browser that visits it."""
+"""The site in a real browser: where it is, how it is served, and visits to its pages."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+import tomllib
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from browser.serving import served
+from playwright.sync_api import Browser, Page, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).parents[2]
+    from playwright.sync_api import ConsoleMessage
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+LANGUAGE = "en"
+LIMITS: dict[str, Any] = tomllib.loads((HERE / "limits.toml").read_text("utf-8"))
+PROBE = HERE / "probe.js"
 
 
-class Server(SimpleHTTPRequestHandler):
-    """A server that keeps quiet."""
+class Mode(NamedTuple):
+    """How wide the window is, and which colours its user prefers."""
 
-    def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002
-        """Say nothing."""
+    width: int
+    scheme: Literal["light", "dark"]
+
+    def __str__(self) -> str:
+        """Return the name of a test in this mode."""
+        return f"{self.width}-{self.scheme}"
 
 
-@pytest.fixture(scope="session")
-def folder() -> Path:
-    """Return the folder of the built site: ``LIF_SITE``, or what ``nox -s docs`` has built."""
-    folder = ROOT / os.environ.get("LIF_SITE", "docs/_build/html") / "en"
-    assert folder.is_dir(), "build the site first: nox -s docs"
+MODES = [Mode(1280, "light"), Mode(1280, "dark"), Mode(390, "light"), Mode(390, "dark")]
+NARROWEST = Mode(320, "light")
+
+
+def _site() -> Path:
+    """Return the folder of the site, which has to be built already."""
+    folder = ROOT / os.environ.get("LIF_SITE", "docs/_build/html")
+    if not (folder / LANGUAGE / "index.html").is_file():
+        msg = f"no site in {folder}: build it with `nox -s docs`"
+        raise pytest.UsageError(msg)
     return folder
 
 
-@pytest.fixture(scope="session")
-def site(folder: Path) -> Iterator[str]:
-    """Serve the site on this machine; return its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+def pages(site: Path) -> list[str]:
+    """Return the paths of all pages, without the ending."""
+    folder = site / LANGUAGE
+    return sorted(
+        file.relative_to(folder).with_suffix("").as_posix()
+        for file in folder.rglob("*.html")
+        if "_static" not in file.parts
+    )
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Return the system's Chromium, which the tests share."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert program, "install Chromium, for example with: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox"]
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that tests a few pages in place of all."""
+    text = "test only the pages that limits.toml lists as a sample"
+    parser.addoption("--sample", action="store_true", help=text)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try a test that asks for a ``path`` or a ``visit`` on every page."""
+    wanted = {"path", "visit"} & set(metafunc.fixturenames)
+    if not wanted:
+        return
+    every = pages(_site())
+    sample = metafunc.config.getoption("sample", default=False)
+    paths = [path for path in LIMITS["sample"] if path in every] if sample else every
+    if "path" in wanted:
+        metafunc.parametrize("path", paths)
+    else:
+        marker = metafunc.definition.get_closest_marker("modes")
+        modes = marker.args[0] if marker else MODES
+        visits = [(path, mode) for path in paths for mode in modes]
+        metafunc.parametrize(
+            "visit",
+            visits,
+            ids=[f"{path}-{mode}" for path, mode in visits],
+            indirect=True,
+            scope="session",
         )
-        yield browser
-        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """Return the folder of the site."""
+    return _site()
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Return the address of the pages, with a slash at its end."""
+    with served(site) as host:
+        yield f"{host}/{LANGUAGE}/"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return the system's Chromium."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.fail("no Chromium: CONTRIBUTING.md says how to get it")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture
-def page(chromium: Browser, site: str) -> Iterator[Page]:
-    """Return a page of a browser without a past, which asks no other host and has no error."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    errors: list[str] = []
-    strangers: list[str] = []
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """Return a new page of a reader who has never been here, for ``page.goto("index.html")``."""
+    with browser.new_context(
+        base_url=address, viewport={"width": 1280, "height": 900}
+    ) as context:
+        context.add_init_script(path=PROBE)
+        yield context.new_page()
 
-    def note(request: Request) -> None:
-        if urlsplit(request.url).netloc not in {urlsplit(site).netloc, ""}:
-            strangers.append(request.url)
 
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("request", note)
-    yield page
-    context.close()
-    assert not errors
-    assert not strangers
+@dataclass
+class Visit:
+    """A page that has been opened, scrolled through and unfolded, and what was noticed."""
+
+    page: Page
+    path: str
+    mode: Mode
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    shift: dict[str, Any] = field(default_factory=dict)
+
+    def probe(self, name: str) -> Any:
+        """Return what a function of probe.js finds on the page."""
+        return self.page.evaluate(f"probe.{name}()")
+
+    def notice(self, message: ConsoleMessage) -> None:
+        """Remember an error or a warning that the console shows."""
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+
+@pytest.fixture(scope="session")
+def visit(
+    browser: Browser, address: str, request: pytest.FixtureRequest
+) -> Iterator[Visit]:
+    """Return a visit: tests of the same page in the same mode share it."""
+    path, mode = request.param
+    with browser.new_context(
+        base_url=address,
+        color_scheme=mode.scheme,
+        viewport={"width": mode.width, "height": 900},
+        is_mobile=mode.width < 600,
+        has_touch=mode.width < 600,
+    ) as context:
+        context.add_init_script(path=PROBE)
+        visit = Visit(context.new_page(), path, mode)
+        visit.page.on("console", visit.notice)
+        visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+        visit.page.on("request", lambda asked: visit.requests.append(asked.url))
+        visit.page.goto(f"{path}.html", wait_until="load")
+        visit.probe("scrollThrough")
+        visit.shift = visit.probe("layoutShift")
+        visit.probe("unfold")
+        yield visit

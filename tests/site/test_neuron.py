@@ -7,20 +7,20 @@ import json
 import subprocess
 from io import BytesIO
 from math import e
-from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import matplotlib.image
 import numpy as np
 import pytest
+from _ext import brand, neuron
+from _support import frames, node, sketches
 from bs4 import BeautifulSoup
 
 import lif
 
-with pytest.MonkeyPatch.context() as patch:
-    patch.syspath_prepend(Path(__file__).parents[2] / "docs")
-    from _ext import brand, neuron
-    from _support import frames, node, sketches
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NEURON, DT = lif.Neuron(t_ref=10e-3), 1e-4
 T = lif.time_grid(200e-3, DT)

@@ -133,6 +133,7 @@ SLIDERS = (
         "none",
     ),
 )
+SLIDERS_BY_NAME = {slider.name: slider for slider in SLIDERS}
 START: Setting = {slider.name: slider.start for slider in SLIDERS} | {"seed": 1}
 PRESETS: dict[str, Setting] = {
     "Below the rheobase": {"mean": 80},
@@ -204,6 +205,13 @@ def loop(source: str = LOOP) -> Simulate:
     exec(source, names)  # noqa: S102 - our own, or the reader's in the reader's browser
     function: Simulate = names["simulate"]
     return function
+
+
+def run(i: Array, neuron: lif.Neuron, dt: float) -> lif.Trace:
+    """Run `lif` without its warning of a long time step, which the words of the page replace."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        return lif.run(i, neuron, dt=dt)
 
 
 def varies(setting: Setting) -> bool:
@@ -281,9 +289,7 @@ def answer(setting: Setting, simulate: Simulate) -> dict[str, Any]:
     neuron, dt = neuron_of(setting), values(setting)["dt"]
     t = lif.time_grid(t_max=T_MAX, dt=dt)
     i = current_of(setting, t)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # the words below say it
-        trace = lif.run(i, neuron, dt=dt)
+    trace = run(i, neuron, dt)
     potentials, fired = simulate(i, neuron, dt)
     v = np.asarray(potentials, dtype=float)
     spiked = np.asarray(fired, dtype=bool)

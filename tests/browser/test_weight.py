@@ -1,0 +1,48 @@
+"""What a page weighs, and how soon it is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from browser.conftest import LIMITS
+from browser.loading import load
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+def test_first_visit(browser: Browser, address: str, path: str) -> None:
+    """With nothing in the cache, a page comes with little more than its text."""
+    with browser.new_context(base_url=address) as context:
+        loaded = load(context.new_page(), path)
+    limits = LIMITS["first_visit"]
+    if path == "index":
+        assert loaded.kilobytes + loaded.figures <= limits["home"]
+    else:
+        assert loaded.kilobytes <= limits["page"]
+
+
+def test_second_visit(browser: Browser, address: str, path: str) -> None:
+    """After the home page, a page needs little more than its text."""
+    limits = LIMITS["second_visit"]
+    with browser.new_context(base_url=address) as context:
+        load(context.new_page(), "index")
+        loaded = load(context.new_page(), path)
+    assert loaded.kilobytes <= limits.get(path, limits["page"]), loaded.parts
+
+
+@pytest.mark.timed
+def test_paint_on_a_slow_line(browser: Browser, address: str, path: str) -> None:
+    """The largest element is painted soon, also on a phone with a weak signal.
+
+    Other work on this machine can only delay it, so the best of three visits counts.
+    """
+    limit = LIMITS["slow"]["paint"]
+    paints: list[float] = []
+    while len(paints) < 3 and min(paints, default=limit + 1) > limit:
+        with browser.new_context(
+            base_url=address, viewport={"width": 390, "height": 844}, is_mobile=True
+        ) as context:
+            paints.append(load(context.new_page(), path, slow=True).largest_paint)
+    assert min(paints) <= limit
