@@ -22,6 +22,8 @@ DOCS = ROOT / "docs"
 HTML = DOCS / "_build" / "html"
 # A core that has finished its tests takes over some of another's.
 ON_ALL_CORES = ["-n", "auto", "--dist=worksteal"]
+# The tests of the library are all but those of the site.
+LIBRARY = ["--ignore=tests/site", "--ignore=tests/browser", "--ignore=tests/live"]
 GROUPS = nox.project.load_toml(ROOT / "pyproject.toml")
 
 
@@ -35,7 +37,7 @@ def tests(session: nox.Session) -> None:
     """Test the library: properties, printed numbers, doctests."""
     install(session, "test")
     session.install("-e", ".")
-    session.run("pytest", "--ignore=tests/site", *ON_ALL_CORES, *session.posargs)
+    session.run("pytest", *LIBRARY, *ON_ALL_CORES, *session.posargs)
 
 
 @nox.session
@@ -85,7 +87,7 @@ def coverage(session: nox.Session) -> None:
     # What is compiled cannot be traced: here it runs as plain Python. A few examples of each
     # property reach every line; the session `tests` tries more of them.
     session.run(
-        *("coverage", "run", "-m", "pytest", "--ignore=tests/site", "-q"),
+        *("coverage", "run", "-m", "pytest", *LIBRARY, "-q"),
         "--ignore=tests/test_bench.py",  # it tests other modules, in other processes
         *session.posargs,
         env={"NUMBA_DISABLE_JIT": "1", "HYPOTHESIS_PROFILE": "quick"},
@@ -98,7 +100,8 @@ def docs(session: nox.Session) -> None:
     """Build the site afresh (``-- serve`` shows it and rebuilds on change)."""
     install(session, "docs")
     session.install("-e", ".")
-    made = (DOCS / "_build", DOCS / "gallery", DOCS / "reference" / "generated")
+    built = [DOCS / "_build" / name for name in ("doctrees", "html")]
+    made = (*built, DOCS / "gallery", DOCS / "reference" / "generated")
     for folder in made:
         shutil.rmtree(folder, ignore_errors=True)
     site = HTML / "en"
@@ -122,6 +125,16 @@ def docs(session: nox.Session) -> None:
         session.run("sphinx-build", *options)
         shutil.copy(site / "404.html", HTML)  # hosts look for it at the top
         session.log(f"The site: {(HTML / 'index.html').as_uri()}")
+
+
+@nox.session
+def live(session: nox.Session) -> None:
+    """Run the cells of the built site in Chromium; build it before, with ``-s docs``."""
+    install(session, "site-test")
+    install(session, "browser")
+    session.install("-e", ".")
+    session.run("npm", "test", "--prefix", "docs/_web")
+    session.run("pytest", "tests/live", *session.posargs)
 
 
 @nox.session(venv_backend="venv")
@@ -152,7 +165,7 @@ def deep(session: nox.Session) -> None:
     install(session, "test")
     session.install("-e", ".")
     env = {"HYPOTHESIS_PROFILE": "deep"}
-    select = ["--ignore=tests/site", "-m", "hypothesis"]
+    select = [*LIBRARY, "-m", "hypothesis"]
     session.run("pytest", *select, *ON_ALL_CORES, *session.posargs, env=env)
 
 

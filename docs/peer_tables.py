@@ -178,7 +178,7 @@ def differences(name: str) -> str:
         row = min(rows, key=lambda row: len(row["case"]))
         where = " and ".join(f"*{row['subject']}*" for row in rows)
         parts.append(f"**`{prop}`** ({where}): {PROPERTIES[prop].sentence}\n")
-        parts.append(f"What came: {row['why']}.\n")
+        parts.append(f"Result: {row['why']}.\n")
         if len(row["case"]) <= LONGEST_CASE:
             parts.append(f"```python\n{row['case']}\n```\n")
     return "\n".join(parts)

@@ -28,12 +28,13 @@ _logger = logging.getLogger(__name__)
 
 _IN_THE_PAGE = {"lif", "matplotlib", "numpy", *sys.stdlib_module_names}
 
+# Scripts put the sentence for readers with scripts in the place of the other one.
 _NOTE = """\
 <div class="live-note" data-page="{page}" data-python="{root}_static/python/">
-<p class="live-sentence">You can change and run the cells of this page right here: press Run.
-The first run loads {megabytes} MB, which your browser keeps.</p>
-<noscript><p>This needs scripts, which your browser does not run at the moment.
-The page itself is complete without them.</p></noscript>
+<p class="live-sentence" data-with-scripts="You can change and run the cells of this page right
+here: press Run. The first run loads {megabytes} MB, which your browser keeps.">The cells of this
+page can be changed and run right here. This needs scripts, which your browser does not run at
+the moment. The page itself is complete without them.</p>
 <details><summary>What runs here?</summary>
 <p>Python runs inside this page. Nothing that you write leaves your browser.
 It differs from Python on a computer of your own in three ways: the last digits of sines and
@@ -57,7 +58,7 @@ def imports(source: str) -> set[str]:
 
 
 def is_live(app: Sphinx, docname: str) -> bool:
-    """Does a page have cells that run in the browser?"""
+    """Tell whether a page has cells that run in the browser."""
     folder = docname.partition("/")[0]
     if folder == "learn":
         return "kernelspec" in app.env.metadata.get(docname, {})

@@ -28,12 +28,12 @@ from importlib.resources import as_file
 from importlib.resources import files as resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from _support import node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 PIN = json.loads((node.WEB / "runtime.json").read_text(encoding="utf-8"))
 PROGRAMS = node.WEB / "python"
@@ -126,9 +126,8 @@ def file_system(root: Path) -> zipfile.ZipFile:
     (library / PIN["archive"]).write_bytes(content)
     archive = zipfile.ZipFile(io.BytesIO(content))
     with zipfile.ZipFile(io.BytesIO(archive.read("matplotlib/mpl-data.zip"))) as data:
-        data.extractall(
-            root / "mpl-data", [name for name in data.namelist() if _DATA.match(name)]
-        )
+        chosen = [name for name in data.namelist() if _DATA.match(name)]
+        _lay(root / "mpl-data", {name: data.read(name) for name in chosen})
     return archive
 
 
@@ -138,7 +137,7 @@ def _module(name: str) -> str:
 
 
 def wanted(name: str, answer: Mapping[str, list[str]]) -> bool:
-    """Is a file of the archive needed for figures, or may a reader import it?"""
+    """Tell whether figures need a file of the archive, or a reader may import it."""
     top = name.partition("/")[0].removesuffix(".pyc")
     if _NOT_NEEDED.search(name) or not name.endswith((".pyc", ".json", ".txt")):
         return False
@@ -245,10 +244,13 @@ def archives(project: Path, work: Path) -> dict[str, bytes]:
         if _module(name) in answer["all"]
     }
     (fonts,) = (work / "tmp" / "matplotlib").glob("fontlist-*.json")
+    # In the order of their names, not in the order in which a folder lists them.
+    known = json.loads(fonts.read_text(encoding="utf-8"))
+    known["ttflist"].sort(key=lambda font: font["fname"])
     return {
         "library": packed(
             {f"usr/local/lib/{PIN['archive']}": zipped(library)}
-            | {f"tmp/matplotlib/{fonts.name}": fonts.read_bytes()}
+            | {f"tmp/matplotlib/{fonts.name}": json.dumps(known).encode()}
             | _tree(work / "mpl-data", "mpl-data/")
         ),
         "lif": packed({f"site/{k}": x for k, x in with_bytecode.items()}),

@@ -48,6 +48,7 @@ function begin() {
   const say = note.querySelector(".live-sentence");
   if (location.protocol === "file:") return void (say.textContent = FROM_A_FILE);
   if (!self.WebAssembly) return void (say.textContent = WITHOUT_WASM);
+  say.textContent = say.dataset.withScripts;
   cells.forEach(addBar);
   const bar = document.createElement("div");
   bar.className = "live-bar live-page";

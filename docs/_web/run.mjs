@@ -12,7 +12,10 @@ const lib = "/usr/local/lib";
 const wasi = new WASI({
   version: "preview1",
   args: ["python"],
-  env: { HOME: "/tmp", MPLCONFIGDIR: "/tmp/matplotlib", PYTHONHASHSEED: "0", TMPDIR: "/tmp" },
+  env: {
+    ...{ HOME: "/tmp", MPLBACKEND: "svg", MPLCONFIGDIR: "/tmp/matplotlib" },
+    ...{ PYTHONHASHSEED: "0", TMPDIR: "/tmp" },
+  },
   preopens: {
     [lib]: `${root}${lib}`,
     [`${lib}/${archive}/matplotlib/mpl-data`]: `${root}/mpl-data`,

@@ -5,11 +5,11 @@ Mean potential of many neurons
 The mean potential of many independent neurons fluctuates less than the potential of one.
 
 **Claim: the mean potential of N independent neurons fluctuates with the standard deviation of one
-neuron divided by the root of N.**
+neuron divided by the square root of N.**
 
 Each neuron has noise of its own, which is independent of the noise of all others.
-At any time the noise raises the potential of some neurons and lowers that of others, so in the
-mean these changes nearly cancel.
+At any time the noise raises the potential of some neurons and lowers that of others, so
+these changes nearly cancel in the mean.
 We take the mean of 1, 4, 16, 64 and 256 neurons.
 The idea comes from the course: `Many runs: lists and the mean <../../learn/ensembles.html>`_.
 """

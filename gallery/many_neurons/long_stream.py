@@ -5,8 +5,8 @@ Long simulations in little memory
 A simulation in blocks can run for as long as you like, because only one block is in memory.
 
 **Claim: a run of a hundred blocks gives the same bits as the run in one piece, in less than a
-tenth of its memory. So a run can be as long as needed, and the error of the firing rate shrinks
-with the root of the time.**
+tenth of its memory. So a run can be as long as needed, and the error of the firing rate is
+inversely proportional to the square root of the time.**
 
 A run in one piece keeps every potential, but for a firing rate it is enough to count the spikes.
 We simulate a neuron with noise for 1600 s, and keep one second at a time in memory.

@@ -2,7 +2,7 @@ r"""
 Random refractory periods
 =========================
 
-In a population where each neuron has its own refractory period, each fires at its own rate.
+If each neuron of a population has its own refractory period, each neuron has its own rate.
 
 **Claim: in a population with random refractory periods, each neuron fires at the rate that the
 formula gives for its own period, to within two time steps in an interval.**

@@ -2,14 +2,14 @@ r"""
 Raster plot and population rate
 ===============================
 
-A raster plot shows the spikes of many neurons, and their number gives the population rate.
+A raster plot shows the spikes of many neurons, and a count of the spikes gives their rate.
 
 **Claim: the rate of a population is the long-run rate of one neuron, and in bins no longer than
-the refractory period the spikes of N independent neurons are binomially distributed.**
+the refractory period the number of spikes of N independent neurons is binomially distributed.**
 
 In such a short bin each neuron fires once or not at all.
-So the spikes in a bin are like N tosses of a coin, which comes up heads with the probability rate
-times width.
+So the spikes in a bin are like N tosses of a coin that shows heads with the probability p, where p
+is the rate times the width of the bin.
 We compare 200 neurons over 20 s with one neuron over 1000 s.
 The idea comes from the course: `Raster plots <../../learn/rasters.html>`_.
 """

@@ -5,11 +5,11 @@ Coefficient of variation of interspike intervals
 With noise, weak currents give irregular spikes and strong currents give regular ones.
 
 **Claim: as the mean current rises past the rheobase, irregular spikes become regular: the
-coefficient of variation of the intervals falls from 0.83 to 0.18, along a curve that theory
-gives.**
+coefficient of variation of the intervals falls along the curve of theory, from 0.83 at 40 pA to
+0.18 at 300 pA.**
 
 The coefficient of variation (CV) is the standard deviation of the intervals divided by their mean.
-It is 0 for a clock, and 1 for spikes at completely random times.
+It is 0 if all intervals are equal, and 1 if the spikes come at completely random times.
 We let one neuron fire for 200 s at each of six mean currents, always with the same
 strength of white noise.
 This example also needs SciPy: ``pip install scipy``.

@@ -4,9 +4,9 @@ Noise and the time step
 
 A random current has less effect on the membrane if it is drawn anew in shorter time steps.
 
-**Claim: as the time step shrinks, noise of a fixed amplitude moves the membrane less and less, in
-proportion to the root of the time step. If the amplitude grows as one over that root, the effect
-stays the same.**
+**Claim: as the time step shrinks, noise of a fixed amplitude moves the membrane less and less,
+nearly in proportion to the square root of the time step. If the amplitude is inversely
+proportional to this square root, the effect hardly changes.**
 
 If the time steps are shorter, more independent draws fall into one membrane time constant, and
 they average out.

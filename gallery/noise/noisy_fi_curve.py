@@ -4,8 +4,8 @@ f–I curve with noise: Siegert's formula
 
 With noise, a neuron fires even if its mean current is below the rheobase.
 
-**Claim: in white noise a neuron fires at the rate of Siegert's formula, with the threshold raised
-by 0.5826 times the noise of one step.**
+**Claim: under white noise, a neuron fires at the rate of Siegert's formula, with the threshold
+raised by 0.5826 times the standard deviation of the noise of one step.**
 
 Without noise, a constant current below the rheobase causes no spikes.
 We count the spikes of 500 neurons at eight mean currents.

@@ -2,7 +2,7 @@ r"""
 Ornstein-Uhlenbeck input current
 ================================
 
-A slow random current moves the membrane potential more than a fast one of the same size.
+A slow random current moves the membrane potential more than an equally strong fast one.
 
 **Claim: an Ornstein-Uhlenbeck current has the same standard deviation and the same correlation
 time on any time grid. The membrane passes on the fraction tau_c / (tau_c + tau_m) of its variance

@@ -4,8 +4,8 @@ Histogram of the membrane potential
 
 A histogram shows how noise spreads the membrane potential around its mean.
 
-**Claim: noise spreads the potential of a passive membrane over a normal distribution. Its variance
-is that of R I times a/(2 - a), where a is the time step divided by the time constant.**
+**Claim: under noise, the potential of a passive membrane is normally distributed. Its variance is
+the variance of R I times a/(2 - a), where a is the time step divided by the time constant.**
 
 The current is drawn anew at every step, and all values between two limits are equally likely.
 The membrane adds up many of these values, and such a sum is close to a normal distribution.

@@ -75,7 +75,8 @@ plt.show()
 # :math:`e^{-ka} - (1 - a)^k`, as a fraction of the distance :math:`R\,I`.
 # This is never more than :math:`y/e` with :math:`y = -\ln(1 - a)/a - 1`, and after one time
 # constant it is :math:`(1 - e^{-y})/e`.
-# To first order, both of these are :math:`a/(2e)`.
+# To first order in :math:`a`, both of these are :math:`a/(2e)`, which is printed beside each
+# error. The longer the time step, the more the error exceeds this first order.
 # If the step is longer than :math:`\tau_\text{m}`, the first step overshoots by the fraction
 # :math:`a - 1`.
 #
@@ -89,8 +90,8 @@ rounding = 60 * np.finfo(float).eps * np.abs(neuron.el)
 for dt, trace in zip(dts, traces, strict=True):
     a = dt / neuron.tau
     exact = lif.exact.constant_current_voltage(trace.t, amplitude, neuron)
-    error, theory = np.max(np.abs(trace.v - exact)), way * a / (2 * np.e)
-    print(f"dt {dt * 1e3:4.1f} ms: error {error:.2e} V, theory {theory:.2e} V")
+    error, linear = np.max(np.abs(trace.v - exact)), way * a / (2 * np.e)
+    print(f"dt {dt * 1e3:4.1f} ms: error {error:.2e} V, first order {linear:.2e} V")
     if a < 1:
         y = -np.log1p(-a) / a - 1
         lowest, highest = way * (1 - np.exp(-y)) / np.e, way * y / np.e

@@ -4,8 +4,9 @@ Rounding errors when counting time steps
 
 The number of time steps in a simulation is easily wrong by one, because floats are rounded.
 
-**Claim: of the grids of 1 to 1000 steps of 0.1 ms, int(t_max / dt) makes 305 one step short, a
-clock that adds dt makes 287 one step long, and lif.time_grid makes none wrong.**
+**Claim: of the time grids with 1 to 1000 steps of 0.1 ms, int(t_max / dt) counts one step too few
+for 305, a clock that adds up dt counts one step too many for 287, and lif.time_grid is right for
+all.**
 
 A float is rounded, and so is each quotient and each sum of floats.
 ``int`` drops the digits after the decimal point, so 42.99999999999999 becomes 42.

@@ -2,7 +2,7 @@ r"""
 Stability of the forward Euler method
 =====================================
 
-If the time step is too long, the simulated potential jumps around its target or runs away.
+If the time step is too long, the simulated potential jumps across its target or diverges.
 
 **Claim: each Euler step multiplies the distance to the target by 1 - dt/tau. So V overshoots and
 alternates for dt > tau, and diverges for dt > 2 tau.**
@@ -32,7 +32,7 @@ amplitude, t_max = 80e-12, 180e-3
 target = neuron.el + neuron.r * amplitude
 dts = neuron.tau * np.array([0.5, 1.5, 2.25])
 
-refusal = ""
+raised = ""
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     for dt in dts:
@@ -40,10 +40,10 @@ with warnings.catch_warnings(record=True) as caught:
         try:
             lif.run(i, neuron, dt=dt)
         except ValueError as error:
-            refusal = str(error)
+            raised = str(error)
 warned = [str(warning.message) for warning in caught]
-print("warned:", warned)
-print("refused:", refusal)
+print("warnings:", warned)
+print("error:", raised)
 
 # %%
 # The steps, one by one
@@ -77,7 +77,7 @@ plt.show()
 # occurs, which is :math:`|V| + (\Delta t/\tau_\text{m})(|E_\text{L}| + |V| + R\,I)` or less.
 
 assert [text.split()[0] for text in warned] == [f"dt={dts[1]}"], warned
-assert refusal.endswith(f"got {dts[2]}: forward Euler diverges"), refusal
+assert raised.endswith(f"got {dts[2]}: forward Euler diverges"), raised
 
 eps = np.finfo(float).eps
 for dt, v in zip(dts, potentials, strict=True):

@@ -4,8 +4,8 @@ Error of the spike time
 
 A simulated spike comes too early or too late, by an amount that depends on the time step.
 
-**Claim: the error of a spike time is of order one in dt. For the first spike it lies between -0.56
-and 0.46 steps, and within the limits that theory gives for each time step.**
+**Claim: the error of a spike time is of order one in dt. The error of the first spike lies between
+-0.56 and 0.451 steps, and within the limits that theory gives for each time step.**
 
 A constant current of 150 pA drives the neuron from rest to the threshold.
 The exact time :math:`t^*` of the first spike is known; it is about 22 ms.
@@ -75,15 +75,17 @@ plt.show()
 # The proof
 # ---------
 # The spikes must lie between the two lines, without any tolerance.
+# In other words, the position of each spike must be between 0, on the line of the earliest spike,
+# and 1, on the line of the latest spike.
 # Rounding could move a spike across a line only if the simulated potential came within
 # :math:`10^{-16}` V of the threshold.
 
-share = (errors + lead) / dts
+position = (errors + lead) / dts
 print(f"exact time of the spike: {exact * 1e3:.4f} ms")
 early, late = np.max(lead / dts), np.max(1 - lead / dts)
-print(f"wedge: {-early:.2f} to {late:.2f} steps")
-print(f"share of the wedge: from {share.min():.3f} to {share.max():.3f}")
-assert np.all((share > 0) & (share <= 1)), share
+print(f"limits of all errors: {-early:.4f} and {late:.4f} steps")
+print(f"positions between the lines: from {position.min():.3f} to {position.max():.3f}")
+assert np.all((position > 0) & (position <= 1)), position
 
 # %%
 # Try this

@@ -4,8 +4,8 @@ Change the input current
 
 A slider changes the constant current into a neuron, and you see when the neuron fires.
 
-**Claim: the stronger the current, the shorter the interval between spikes. It agrees with the
-formula T(I) to within one and a half time steps, and is infinite up to the rheobase.**
+**Claim: the stronger the current, the shorter the interval between spikes. The interval agrees
+with the formula T(I) to within one and a half time steps. Up to the rheobase there is no spike.**
 
 Twenty neurons receive constant currents from 40 to 515 pA, one current each.
 The figure shows the membrane potential of one neuron at a time.
@@ -96,7 +96,7 @@ assert np.all(longest <= shift + dt), (longest, shift + dt)
 # Try this
 # --------
 # - Give the neuron a refractory period, ``lif.Neuron(t_ref=5e-3)``. In which frames does the
-#   picture change most?
+#   curve change most?
 # - Use much stronger currents, ``np.arange(40e-12, 5.2e-9, 250e-12)``. How does the highest
 #   point of the line change, and why is it below the threshold?
 # - Drive the neurons with sine currents:

@@ -2,11 +2,11 @@ r"""
 Change the membrane time constant
 =================================
 
-A slider changes the membrane time constant, and you see how far the potential swings.
+A slider changes the membrane time constant, and you see how strongly the potential oscillates.
 
 **Claim: the longer the time constant, the smaller the oscillation that a sine current causes. The
-membrane divides it by the square root of 1 + (omega tau)^2, and so it shrinks from 31 mV at 2 ms
-to 2 mV at 40 ms.**
+membrane divides the oscillation by the square root of 1 + (omega tau)^2. From its lowest to its
+highest value the oscillation is 31 mV at a time constant of 2 ms, and 2 mV at 40 ms.**
 
 Twenty membranes with time constants from 2 to 40 ms receive the same sine current.
 Drag the slider to the right: the potential climbs more slowly and oscillates less.
@@ -67,8 +67,9 @@ plt.show()
 # By then the influence of the start has shrunk by a factor of :math:`e^{-24}` or more.
 # In theory the potential then swings, from its lowest to its highest value, by
 # :math:`2 R\,I_\text{mean}/\sqrt{1 + \omega^2\tau_\text{m}^2}`.
-# The Euler method makes this larger, as one sees by putting :math:`e^{j\omega t}` into an Euler
-# step: by a factor of at most :math:`(\theta/2)/\sin(\theta/2)/\sqrt{1 - a}`, with
+# The Euler method makes this value larger by a factor, which can be found by putting
+# :math:`e^{j\omega t}` into an Euler step.
+# The factor is at most :math:`(\theta/2)/\sin(\theta/2)/\sqrt{1 - a}`, with
 # :math:`\theta = \omega\Delta t` and :math:`a = \Delta t/\tau_\text{m}`.
 # The highest point of a wave may lie between two points of the grid, at most half a step from
 # one of them. So the measured value is at least :math:`\cos(\theta/2)` times the true one.

@@ -9,7 +9,7 @@ filter, apart from the error of the Euler method, which is known.**
 
 A sine current makes the membrane potential rise and fall.
 The **gain** compares the size of this oscillation with that of a very slow one, and the
-**phase lag** tells how late it comes.
+**phase lag** says how far behind the current it is.
 We measure both at eight frequencies and compare them with the formula.
 The idea comes from the course: `The input current <../../learn/input-current.html>`_.
 """

@@ -2,10 +2,10 @@ r"""
 Phase locking to a sine current
 ===============================
 
-A neuron that is driven by a sine current may fire once in each cycle, always at one phase.
+Under some sine currents, a neuron fires once in each cycle, and always at the same phase.
 
 **Claim: a sine current of 100 Hz locks the spikes, with one spike in each cycle and all spikes at
-one phase, if its mean is between 378 and 443 pA, the limits that theory gives. The vector
+the same phase, if its mean is between 378 and 443 pA, the limits that theory gives. The vector
 strength is 1 in this range and smaller on either side.**
 
 We drive 25 neurons with sine currents that have the same period and different means.
@@ -106,6 +106,7 @@ for i_mean in means:
     before = np.roll(u, 1) + (neuron.vr - u) * b ** (steps - 1)
     returns.append(k[(before <= neuron.vth) & (after > neuron.vth)])
 locked = (strength > 1 - 1e-12) & (trace.spiked.sum(axis=0) == len(t) // steps)
+print(f"limits of theory (pA): {low * 1e12:.0f} and {high * 1e12:.0f}")
 print("locked means (pA):", np.round(means[locked] * 1e12))
 print("largest vector strength of the others:", max(strength[~locked]))
 for lock, some, possible in zip(locked, phases, returns, strict=True):

@@ -2,7 +2,7 @@ r"""
 f–I curves with a refractory period
 ===================================
 
-A neuron with a refractory period cannot fire faster than once in each such period.
+A refractory period limits the firing rate, however strong the current is.
 
 **Claim: whatever the current, the firing rate stays below 1/t_ref, and the refractory period makes
 each interval longer by exactly t_ref.**

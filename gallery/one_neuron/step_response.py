@@ -2,13 +2,13 @@ r"""
 Step response and membrane time constant
 ========================================
 
-After a current is switched on, the speed of the climb shows the membrane time constant.
+The membrane time constant can be read from the response to a current that is switched on.
 
 **Claim: after a step of current, V climbs along 1 - exp(-t/tau), and so it has covered 63 % of the
 distance to its target one time constant after the step.**
 
 We switch on a weak current and watch the membrane potential climb.
-The time constant is read off where the climb has reached 63 %.
+The time constant is the time after which the climb has reached 63 %.
 The exact solution is drawn beside the simulation, and the difference between the two has a known
 bound.
 The idea comes from the course: `The membrane of a neuron <../../learn/the-membrane.html>`_.

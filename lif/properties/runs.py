@@ -285,7 +285,7 @@ def superposition(
 def later(
     sim: Simulation, neuron: OneNeuron, n_ref: int, i: Any, wait: int, a: float
 ) -> None:
-    """If the same current begins later, V and spikes are the same, only later."""
+    """If the same current begins later, V and the spikes come later by the same time."""
     dt = a * neuron.tau
     neuron = sim.neuron_with(neuron, n_ref, dt)
     assume(neuron.el < neuron.vth)  # otherwise the neuron does not rest
@@ -688,7 +688,7 @@ def interval_of_the_equation(
 def more_current(
     sim: Simulation, neuron: OneNeuron, n_ref: int, i: Any, seed: int, a: float
 ) -> None:
-    """A current that is never smaller has caused at least as many spikes at any time."""
+    """If one current is never below another, it has caused as many spikes or more at any time."""
     dt = a * neuron.tau
     neuron = sim.neuron_with(neuron, n_ref, dt)
     assume(neuron.el >= neuron.vr)

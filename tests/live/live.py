@@ -77,4 +77,4 @@ def write(cell: Locator, code: str) -> None:
 
 def output(cell: Locator) -> str:
     """Return the text below a cell."""
-    return cell.locator(".cell_output").inner_text()
+    return cell.locator(".cell_output").inner_text().strip()

@@ -151,7 +151,9 @@ def test_errors_are_told_in_the_words_of_python(page: Page, site: str) -> None:
     assert "    return valeu\n           ^^^^^" in said
     assert said.endswith("name 'valeu' is not defined. Did you mean: 'value'?")
     assert "_cells" not in said
-    assert "SyntaxError: expected ':'" in result(page, "for k in range(3)\n    print(k)")
+    assert "SyntaxError: expected ':'" in result(
+        page, "for k in range(3)\n    print(k)"
+    )
     said = result(page, "def f(n):\n    return f(n + 1)\n\nf(0)")
     assert said.endswith("RecursionError: maximum recursion depth exceeded")
 
@@ -192,8 +194,10 @@ def test_the_end_of_python_is_not_the_end_of_the_page(page: Page, site: str) -> 
     page.goto(f"{site}/{REFRACTORY}")
     write(cell(page), "import os\nos._exit(3)")
     press(cell(page), "run")
-    assert "The next run starts afresh." in cell(page).locator(".live-status").inner_text()
-    assert "MemoryError" in result(page, "x = bytearray(4 * 10**9)")
+    assert (
+        "The next run starts afresh." in cell(page).locator(".live-status").inner_text()
+    )
+    assert "MemoryError" in result(page, "x = [bytearray(10**9) for _ in range(6)]")
     assert result(page, "print(6 * 7)") == "42"
 
 
@@ -209,7 +213,9 @@ def test_a_picture_keeps_its_words_until_the_code_changes(
     press(drawn, "run")
     assert str(image.get_attribute("src")).startswith("blob:")
     assert image.get_attribute("alt") == words
-    assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+    assert (
+        image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+    )
     code = drawn.locator(".cell_input pre").first.text_content() or ""
     write(drawn, code.replace("i_mean * 0.9", "i_mean"))
     press(drawn, "run")
@@ -247,8 +253,9 @@ def test_the_call_of_python_carries_files(page: Page, site: str) -> None:
           python.place(place);
           const source = `
 import numpy as np, lif
-i = np.fromfile("/tmp/i")
-lif.run(i, lif.Neuron(), dt=1e-3).v.tofile("/tmp/v")
+i = np.frombuffer(open("/tmp/i", "rb").read())
+v = lif.run(i, lif.Neuron(), dt=1e-3).v
+open("/tmp/v", "wb").write(v.tobytes());
 print("done")
 len(i)`;
           const files = { "tmp/i": new Uint8Array(new Float64Array(currents).buffer) };
@@ -260,7 +267,11 @@ len(i)`;
     )
     expected = lif.run(currents, lif.Neuron(), dt=1e-3).v.tolist()
     assert answer["v"] == expected
-    assert (answer["output"], answer["value"], answer["error"]) == ("done\n", "50", None)
+    assert (answer["output"], answer["value"], answer["error"]) == (
+        "done\n",
+        "50",
+        None,
+    )
 
 
 # Safety --------------------------------------------------------------------------------
@@ -292,7 +303,9 @@ Evil()
     assert result(page, "raise ValueError('<img src=x onerror=alert(1)>')").endswith(
         "ValueError: <img src=x onerror=alert(1)>"
     )
-    inside = "script, iframe, object, embed, svg, [onerror], [onload], a[href^=javascript]"
+    inside = (
+        "script, iframe, object, embed, svg, [onerror], [onload], a[href^=javascript]"
+    )
     expect(box.locator(inside)).to_have_count(0)
     assert page.evaluate("window.evil") is None
 
@@ -300,7 +313,7 @@ Evil()
 def test_python_has_no_way_to_the_network(page: Page, site: str) -> None:
     """Neither Python nor anything else in its thread can ask a server for something."""
     page.goto(f"{site}/{REFRACTORY}")
-    press(cell(page), "run")
+    assert result(page, "print(1)") == "1"
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     said = result(
@@ -349,7 +362,9 @@ def test_edits_are_there_again_at_the_next_visit(page: Page, site: str) -> None:
     )
 
 
-def test_an_exercise_is_done_on_every_page(page: Page, site: str, tmp_path: Path) -> None:
+def test_an_exercise_is_done_on_every_page(
+    page: Page, site: str, tmp_path: Path
+) -> None:
     """The solution can be taken over; the exercise is then done, and the notebook tells it."""
     page.goto(f"{site}/{REFRACTORY}")
     answer = page.locator("div.cell.tag_exercise-19")
@@ -466,7 +481,10 @@ def test_live_parts_are_accessible_and_fit_on_a_phone(
     page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
     press(page, "all")
     press(page.locator("div.cell.tag_exercise-19"), "check")
-    write(cell(page, 1), "for k in range(3)  # a comment that is longer than a phone is wide\n")
+    write(
+        cell(page, 1),
+        "for k in range(3)  # a comment that is longer than a phone is wide\n",
+    )
     press(cell(page, 1), "run")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     for number in range(page.locator(".live-button:visible").count()):
@@ -490,7 +508,7 @@ def test_a_page_without_scripts_says_so(chromium: Browser, site: str) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site}/{REFRACTORY}")
-    expect(page.locator(".live-note noscript")).to_contain_text("needs scripts")
+    expect(page.locator(".live-sentence")).to_contain_text("needs scripts")
     expect(page.locator(".live-button")).to_have_count(0)
     assert output(cell(page, 1)) == "10"
     context.close()
@@ -513,7 +531,9 @@ def test_a_runtime_that_is_missing_is_told_and_can_be_tried_again(
     page.route("**/*.gzip", lambda route: route.fulfill(status=503))
     page.goto(f"{site}/{REFRACTORY}")
     press(cell(page, 1), "run")
-    assert "cannot be fetched (503)" in cell(page, 1).locator(".live-status").inner_text()
+    assert (
+        "cannot be fetched (503)" in cell(page, 1).locator(".live-status").inner_text()
+    )
     page.unroute("**/*.gzip")
     press(cell(page, 1), "run")
     assert cell(page, 1).locator(".live-status").inner_text() == ""

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 LEARN = ROOT / "docs" / "learn"
 WITH_CELLS = [
-    file.stem for file in sorted(LEARN.glob("*.md")) if "{code-cell}" in file.read_text()
+    file.stem
+    for file in sorted(LEARN.glob("*.md"))
+    if "{code-cell}" in file.read_text()
 ]
 EXAMPLES = [
     file.relative_to(ROOT).with_suffix("").as_posix()

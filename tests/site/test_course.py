@@ -67,6 +67,16 @@ def test_every_page_has_its_parts(page: Path) -> None:
     assert minutes <= 20
 
 
+def test_the_paths_are_written_in_words(site: Path) -> None:
+    """No mark of Markdown is left in the lists of pages, not even where a page has no minutes."""
+    file = site / "en" / "learn" / "index.html"
+    paths = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser").select(
+        ".course-path"
+    )
+    assert len(paths) == 3
+    assert not [path for path in paths if "*" in path.get_text()]
+
+
 def unpacked(content: bytes) -> dict[str, bytes]:
     """Return the files of an archive."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -7,70 +7,77 @@ A cell begins with the names as the cells above it have left them, even if cells
 been run in the meantime. So the same cell always gives the same result.
 """
 
+from __future__ import annotations
+
 import ast
-import copy
 import json
 import linecache
 import sys
 import traceback
-from types import NoneType
+from pathlib import Path
+from typing import Any
+
+from _names import copied
+
+_REQUEST, _PAGE = Path("/request.json"), Path("/dev/page")
 
 _names = sys.modules["__main__"].__dict__
 _kept = set(_names)  # what every module has
-_before = []  # the names before each step that has been run
-
-_ATOMS = (bool, bytes, complex, float, int, str, NoneType)
+_before: list[dict[str, Any]] = []  # the names before each step that has been taken
 
 
-def send(kind, **content):
+def send(kind: str, **content: Any) -> None:
     """Send a message to the page, after all that has been printed."""
     sys.stdout.flush()
     sys.stderr.flush()
-    with open("/dev/page", "w", encoding="utf-8") as page:
-        json.dump({"kind": kind, **content}, page)
+    _PAGE.write_text(json.dumps({"kind": kind, **content}), encoding="utf-8")
 
 
-def turn():
+def turn() -> None:
     """Run the cell of which the page has written."""
-    with open("/request.json", encoding="utf-8") as file:
-        run(**json.load(file))
+    run(**json.loads(_REQUEST.read_text(encoding="utf-8")))
 
 
-def run(source, name="<cell>", step=None):
-    """Run a cell, as step number `step` of the page, or among the names as they are."""
+def run(source: str, name: str = "<cell>", step: int | None = None) -> None:
+    """Run a cell as a step of the page, or else among the names as they are."""
     if step is not None:
         go_to(step)
     # A traceback shows the lines of the cell.
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     try:
-        tree = ast.parse(source, name)
-        last = tree.body[-1] if tree.body else None
-        shown = isinstance(last, ast.Expr) and not source.rstrip().endswith(";")
-        if shown:
-            tree.body.pop()
-        code = compile(tree, name, "exec")
-        value = compile(ast.Expression(last.value), name, "eval") if shown else None
+        body, last = compiled(source, name)
     except (SyntaxError, ValueError) as error:
         tell(error.with_traceback(None))
         return
     try:
-        exec(code, _names)
-        if shown:
-            show_value(eval(value, _names))
-    except BaseException as error:
+        exec(body, _names)  # noqa: S102 - the reader's own code, in the reader's browser
+        if last:
+            show_value(eval(last, _names))  # noqa: S307
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the page tells it
         # The outermost frame is this function's.
-        tell(error.with_traceback(error.__traceback__.tb_next))
-    figures = sys.modules.get("_figures")
-    if figures:
+        outer = error.__traceback__
+        tell(error.with_traceback(outer and outer.tb_next))
+    if figures := sys.modules.get("_figures"):
         figures.show_all(_names)
 
 
-def tell(error):
+def compiled(source: str, name: str) -> tuple[Any, Any]:
+    """Return the code of a cell, and of its last line if this is an expression to be shown."""
+    tree = ast.parse(source, name)
+    last = tree.body[-1] if tree.body else None
+    if not isinstance(last, ast.Expr) or source.rstrip().endswith(";"):
+        return compile(tree, name, "exec"), None
+    tree.body.pop()
+    body = compile(tree, name, "exec")
+    return body, compile(ast.Expression(last.value), name, "eval")
+
+
+def tell(error: BaseException) -> None:
     """Send what Python says of an error."""
     send("error", text="".join(traceback.format_exception(error)))
 
 
-def show_value(value):
+def show_value(value: object) -> None:
     """Send the value of a cell's last line, as a notebook shows it."""
     if value is None:
         return
@@ -81,7 +88,7 @@ def show_value(value):
         send("value", text=repr(value))
 
 
-def go_to(step):
+def go_to(step: int) -> None:
     """Put the names back as they were before a step, or keep them for later."""
     if step < len(_before):
         for name in _names.keys() - _kept:
@@ -90,53 +97,3 @@ def go_to(step):
         del _before[step + 1 :]
     else:
         _before.append(copied({k: x for k, x in _names.items() if k not in _kept}))
-
-
-def copied(names):
-    """Copy what a cell could change: containers, arrays, random generators, the reader's objects.
-
-    What is the same object under two names is so in the copy.
-    """
-    numpy = sys.modules.get("numpy")
-    scalars = (*_ATOMS, numpy.generic) if numpy else _ATOMS
-    known = {}
-
-    def made(old):
-        """Return a copy, which may still be empty, and the function that fills it."""
-        kind = type(old)
-        if kind is list:
-            if all(issubclass(x, scalars) for x in set(map(type, old))):
-                return old.copy(), None
-            return (new := []), lambda: new.extend(map(copy_of, old))
-        if kind is dict:
-            return (new := {}), lambda: new.update(
-                {k: copy_of(x) for k, x in old.items()}
-            )
-        if kind is tuple:
-            return tuple(map(copy_of, old)), None
-        if kind in (set, bytearray):
-            return old.copy(), None
-        if numpy and kind is numpy.ndarray:
-            return old.copy(), None
-        if numpy and "numpy.random" in sys.modules and kind is numpy.random.Generator:
-            return copy.deepcopy(old), None
-        if (
-            kind.__module__ == "__main__"
-            and hasattr(old, "__dict__")
-            and kind is not type
-        ):
-            new = object.__new__(kind)
-            return new, lambda: vars(new).update(copy_of(vars(old)))
-        return old, None
-
-    def copy_of(old):
-        if isinstance(old, scalars):
-            return old
-        if id(old) not in known:
-            new, fill = made(old)
-            known[id(old)] = (new, old)  # which keeps the old one, and so its id
-            if fill:
-                fill()
-        return known[id(old)][0]
-
-    return {name: copy_of(value) for name, value in names.items()}

@@ -1,14 +1,20 @@
 """A backend of matplotlib that sends figures to the page, in the order of the cell's output."""
 
+from __future__ import annotations
+
 import io
 import re
 import sys
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from _cells import send
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _FRAME = re.compile(r'frames\[\d+\] = "data:image/png;base64,([^"]+)"')
 
@@ -17,7 +23,7 @@ class FigureManager(FigureManagerBase):
     """A manager whose `show` sends all figures and closes them, as in a notebook."""
 
     @classmethod
-    def pyplot_show(cls, *, block=None):
+    def pyplot_show(cls, *, block: bool | None = None) -> None:  # noqa: ARG003
         """Do what `plt.show()` means."""
         show_all(sys.modules["__main__"].__dict__)
 
@@ -28,14 +34,14 @@ class FigureCanvas(FigureCanvasSVG):
     manager_class = FigureManager
 
 
-def show_all(names):
+def show_all(names: Mapping[str, Any]) -> None:
     """Send all open figures, or the animations in which they move, and close them."""
     managers = Gcf.get_all_fig_managers()
     if not managers:
         return
     animation = sys.modules.get("matplotlib.animation")
     kind = animation.Animation if animation else ()
-    moving = {id(x._fig): x for x in names.values() if isinstance(x, kind)}
+    moving = {id(x._fig): x for x in names.values() if isinstance(x, kind)}  # noqa: SLF001
     for manager in managers:
         figure = manager.canvas.figure
         if id(figure) in moving:
@@ -45,7 +51,7 @@ def show_all(names):
     Gcf.destroy_all()
 
 
-def show(figure):
+def show(figure: Any) -> None:
     """Send a figure as a notebook would save it."""
     file = io.StringIO()
     figure.canvas.print_figure(
@@ -60,9 +66,9 @@ def show(figure):
     send("figure", svg=file.getvalue())
 
 
-def show_animation(animation):
+def show_animation(animation: Any) -> None:
     """Send the frames of an animation."""
-    with mpl.rc_context({"savefig.dpi": 92}):
+    with mpl.rc_context({"savefig.dpi": 92}):  # a player is as heavy as all its frames
         player = animation.to_jshtml()
     frames = [x.replace("\\\n", "") for x in _FRAME.findall(player)]
-    send("animation", frames=frames, interval=animation._interval)
+    send("animation", frames=frames, interval=animation._interval)  # noqa: SLF001
