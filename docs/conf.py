@@ -157,7 +157,7 @@ html_static_path = ["_static"]
 html_css_files = ["lif.css"]
 html_copy_source = False
 html_search_scorer = str(HERE / "_web" / "search_scorer.js")
-html_sidebars = {"**": ["sidebar-nav-bs"], "index": [], "404": []}
+html_sidebars = {"**": ["sidebar-nav-bs"], "index": [], "explorer": [], "404": []}
 html_context = {"default_mode": "auto"}  # light or dark as the reader's system
 html_theme_options = {
     "logo": {"text": "lif"},

@@ -13,7 +13,7 @@ import nbformat
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from live.live import LONG, output, press, ready, write
+from live.cells import LONG, output, press, ready, write
 from playwright.sync_api import expect
 
 import lif
