@@ -71,7 +71,9 @@ nb_execution_mode = "inline"
 nb_execution_show_tb = True  # and the warning that carries it fails the build
 nb_execution_timeout = 60
 nb_output_stderr = "warn"
-nb_merge_streams = True  # one print is one box, in however many pieces it arrives
+# One cell's prints are one box. In pieces, a line would be cut where a piece ends (MyST-NB
+# ends each of them with a line break), so our kernel sends what a cell prints in one piece.
+nb_merge_streams = True
 nb_render_markdown_format = "gfm"  # a cell may make a table
 nb_eval_name_regex = ".+"  # {eval}`f"{1e3 * dt:.0f} ms"`
 nb_code_prompt_show = "Show the code"
@@ -155,7 +157,7 @@ html_static_path = ["_static"]
 html_css_files = ["lif.css"]
 html_copy_source = False
 html_search_scorer = str(HERE / "_web" / "search_scorer.js")
-html_sidebars = {"**": ["sidebar-nav-bs"], "index": [], "404": []}
+html_sidebars = {"**": ["sidebar-nav-bs"], "index": [], "explorer": [], "404": []}
 html_context = {"default_mode": "auto"}  # light or dark as the reader's system
 html_theme_options = {
     "logo": {"text": "lif"},

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from _web.python import _explorer as explorer
 from axe_playwright_python.sync_playwright import Axe
-from live.live import LONG, ready
+from live.cells import LONG, ready
 
 import lif
 

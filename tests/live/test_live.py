@@ -13,7 +13,7 @@ import nbformat
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from live.live import LONG, output, press, ready, write
+from live.cells import LONG, output, press, ready, write
 from playwright.sync_api import expect
 
 import lif
@@ -383,7 +383,7 @@ def test_an_exercise_is_done_on_every_page(
         page.locator("[data-verb=download]").click()
     file = tmp_path / download.value.suggested_filename
     download.value.save_as(file)
-    notebook = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
+    notebook = nbformat.read(file, as_version=4)
     nbformat.validate(notebook)
     tagged = {tag: x for x in notebook.cells for tag in x.metadata.get("tags", [])}
     assert "resting = refractory > 0" in tagged["exercise-19"].source

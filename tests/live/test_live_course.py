@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import jupytext
 import pytest
-from live.live import output, press, said, shown, write
+from live.cells import output, press, said, shown, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

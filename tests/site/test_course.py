@@ -23,7 +23,10 @@ PAGES = [
 ]
 MOST_WORDS = 1300
 # What is no prose, or is unfolded only if a reader wants it.
-OTHER = "pre, .cell, .cell_output, details, .math, figure, table, script, style, .headerlink"
+OTHER = (
+    "pre, .cell, .cell_output, details, .katex, .live-note, figure, table, script, style, "
+    ".headerlink"
+)
 
 
 def words(article: Tag) -> int:
