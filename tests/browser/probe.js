@@ -81,26 +81,37 @@ globalThis.probe = (() => {
 
   // Cells and names that run out of their place, over what stands beside them.
   function overprinted() {
-    return all("td, th, dt, li, p, h1, h2, h3, .katex-display").filter((element) => {
+    const words = all("td, th, dt, li, p, h1, h2, h3").filter((element) => {
       const style = getComputedStyle(element);
       const room = element.clientWidth + parseFloat(style.paddingRight);
       return style.overflowX === "visible" && style.display !== "inline" && seen(element)
         && element.scrollWidth > room + 1;
-    }).map(name);
+    });
+    // MathML for screen readers is wide, and not seen.
+    const formulas = all(".equation, p, li, td").filter((element) => {
+      const { left, right } = element.getBoundingClientRect();
+      return [...element.querySelectorAll(".katex-base")].some((part) => {
+        const box = part.getBoundingClientRect();
+        return box.width > 0 && (box.left < left - 1 || box.right > right + 1);
+      });
+    });
+    return [...new Set([...words, ...formulas])].map(name);
   }
 
   // Where Tab stops: each link, button, field and fold that is shown. Of radio buttons with
   // one name, one is a stop.
   const stops = () => all("a[href], button, input, select, textarea, summary, [tabindex]").filter(
-    (x) => x.tabIndex >= 0 && !x.disabled && !x.inert && x.type !== "hidden"
-      && x.getClientRects().length > 0 && getComputedStyle(x).visibility === "visible",
+    (x) => x.tabIndex >= 0 && !x.disabled && x.checkVisibility({ visibilityProperty: true }),
   );
+
+  // The link of a card has no width of its own.
+  const framed = (element) => element.closest(".sd-card, .sphx-glr-thumbcontainer") ?? element;
 
   // How an element and what is around it are drawn: the focus is seen if this changes.
   function drawn(element) {
-    const around = [element, element.parentElement, element.closest(".sd-card, .sphx-glr-thumbcontainer")];
-    return around.filter(Boolean).flatMap((x) => ["", "::before", "::after"].map((pseudo) => {
-      const { outline, boxShadow, backgroundColor, border, textDecoration } = getComputedStyle(x, pseudo || null);
+    const around = [element, ...element.children, element.parentElement, framed(element)];
+    return around.flatMap((x) => [null, "::before", "::after"].map((pseudo) => {
+      const { outline, boxShadow, backgroundColor, border, textDecoration } = getComputedStyle(x, pseudo);
       return [outline, boxShadow, backgroundColor, border, textDecoration].join();
     })).join();
   }
@@ -109,11 +120,16 @@ globalThis.probe = (() => {
   const reached = new Map();
 
   function followFocus() {
+    const still = "*, ::before, ::after { scroll-behavior: auto !important; transition: none !important; }";
+    document.head.append(Object.assign(document.createElement("style"), { textContent: still }));
     for (const stop of stops()) before.set(stop, drawn(stop));
     addEventListener("focusin", ({ target }) => {
-      const { top, bottom, right, left, width, height } = target.getBoundingClientRect();
-      const inside = bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
-      reached.set(target, inside && width > 1 && height > 1 && drawn(target) !== before.get(target));
+      const inside = [framed(target), ...target.children].some((x) => {
+        const { top, bottom, right, left, width, height } = x.getBoundingClientRect();
+        const near = bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
+        return near && width > 1 && height > 1;
+      });
+      reached.set(target, inside && drawn(target) !== before.get(target));
     });
   }
 
@@ -125,8 +141,9 @@ globalThis.probe = (() => {
 
   // What is wrong on paper: text in folds that stays away, buttons, and text too light for white.
   function printed() {
-    const shown = (x) => x.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true });
-    const folded = all("details > :not(summary)").filter((x) => x.textContent.trim() && !shown(x));
+    dispatchEvent(new Event("beforeprint"));
+    const shown = (x) => x.checkVisibility({ visibilityProperty: true });
+    const folded = all("article details > :not(summary)").filter((x) => x.textContent.trim() && !shown(x));
     const buttons = all("article button").filter(shown);
     const light = all("article :is(p, li, pre, td, h1, h2)").filter((x) => {
       const [r, g, b] = getComputedStyle(x).color.match(/[\d.]+/g).map(Number);
