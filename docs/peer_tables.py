@@ -84,7 +84,12 @@ def orders() -> str:
             ]
         )
     steps = [float(row["dt (s)"]) for row in read("nest_order")]
-    head = ["", f"{1e3 * max(steps):g} ms", f"{1e6 * min(steps):.3g} µs", "order"]
+    head = [
+        "error of",
+        f"{1e3 * max(steps):g} ms",
+        f"{1e6 * min(steps):.3g} µs",
+        "order",
+    ]
     return table(head, rows)
 
 

@@ -89,7 +89,23 @@ def _tidy(app: Sphinx, docname: str, source: list[str]) -> None:
         source[0] = _ALT.sub(lambda match: f"{match[1]} {words}", source[0])
 
 
+def _keep_at_home(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
+    """Take the gallery's styles and its script from the pages that show no example."""
+    if "sphx-glr" in context.get("body", ""):
+        return
+    for files in (context["css_files"], context["script_files"]):
+        # In place, since Sphinx adds to the same list.
+        files[:] = [
+            file
+            for file in files
+            if not Path(str(file.filename)).name.startswith(("sg_", "sg-"))
+        ]
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Tidy the pages that sphinx-gallery writes."""
+    """Tidy the pages that sphinx-gallery writes, and keep what they need to themselves."""
     app.connect("source-read", _tidy)
+    app.connect("html-page-context", _keep_at_home)
     return {"parallel_read_safe": True}

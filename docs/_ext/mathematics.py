@@ -105,17 +105,24 @@ def _install(_app: Sphinx) -> None:
 def _add_style(
     app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object
 ) -> None:
-    """Give style sheet and fonts to the pages that have a formula, and to no other."""
-    if 'class="katex' not in context.get("body", ""):
-        return
+    """Give style sheet and fonts to the pages that have a formula.
+
+    On the others, the browser fetches them when it has nothing else to do: the next page is
+    likely to need them.
+    """
+    rel = (
+        "preload"
+        if (needed := 'class="katex' in context.get("body", ""))
+        else "prefetch"
+    )
     for font in _FONTS:
         app.add_css_file(
             f"katex/fonts/{font}.woff2",
-            rel="preload",
+            rel=rel,
             type="font/woff2",
             **{"as": "font", "crossorigin": "anonymous"},
         )
-    app.add_css_file("katex/katex.css")
+    app.add_css_file("katex/katex.css", rel="stylesheet" if needed else rel)
 
 
 def _copy_style(app: Sphinx, exception: Exception | None) -> None:
