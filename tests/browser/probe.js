@@ -143,7 +143,9 @@ globalThis.probe = (() => {
   function printed() {
     dispatchEvent(new Event("beforeprint"));
     const shown = (x) => x.checkVisibility({ visibilityProperty: true });
-    const folded = all("article details > :not(summary)").filter((x) => x.textContent.trim() && !shown(x));
+    const folded = all("article details > :not(summary)").filter(
+      (x) => x.textContent.trim() && shown(x.parentElement) && !shown(x),
+    );
     const buttons = all("article button").filter(shown);
     const light = all("article :is(p, li, pre, td, h1, h2)").filter((x) => {
       const [r, g, b] = getComputedStyle(x).color.match(/[\d.]+/g).map(Number);
