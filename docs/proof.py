@@ -78,7 +78,9 @@ def contents(worst: dict[int, float]) -> str:
         f"| {number} | [{title}](#guarantee-{number}) | {_share(worst, int(number))} |"
         for number, title in titles
     ]
-    head = "| No. | Promise | Worst error seen, as a share of its bound |\n|--:|:--|--:|"
+    head = (
+        "| No. | Promise | Worst error seen, as a share of its bound |\n|--:|:--|--:|"
+    )
     return "\n".join((head, *rows))
 
 

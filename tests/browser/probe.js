@@ -38,7 +38,8 @@ globalThis.probe = (() => {
       await frame();
       const coming = all("img").filter((img) => {
         const { top: above, bottom } = img.getBoundingClientRect();
-        return bottom > above && bottom > 0 && above < innerHeight && !img.complete;
+        // In a closed fold it has a place, but does not come.
+        return bottom > 0 && above < innerHeight && img.checkVisibility() && !img.complete;
       });
       await Promise.all(coming.map((img) => img.decode()));
     }
