@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 _IMG = re.compile(r"<img\b[^>]*>")
+_CLASS = re.compile(r'\bclass *= *"')
 _SRC = re.compile(r'\bsrc="([^"]*/)?_images/([^"]+)"')
 _COLOUR = re.compile(r"#([0-9a-fA-F]{6})\b")
 _POINTS = re.compile(r'<svg[^>]*? width="([\d.]+)pt"[^>]*? height="([\d.]+)pt"')
@@ -125,9 +126,9 @@ def _settle(
 
 
 def _with_class(tag: str, name: str) -> str:
-    if 'class="' in tag:
-        return tag.replace('class="', f'class="{name} ', 1)
-    return tag.replace("<img", f'<img class="{name}"', 1)
+    # sphinx-gallery writes spaces around the sign.
+    tag, number = _CLASS.subn(f'class="{name} ', tag, count=1)
+    return tag if number else tag.replace("<img", f'<img class="{name}"', 1)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -14,13 +14,13 @@ const make = (className, ...children) => {
 /** Wrap the blocks of an example, each with what it prints and draws. */
 function wrapExample(article) {
   const isOutput = (element) =>
-    element?.matches(".sphx-glr-script-out, .sphx-glr-single-img, .output_subarea, .sphx-glr-horizontal") ||
-    (element?.matches("div, p") && element.querySelector(".animation, .sphx-glr-single-img"));
+    element.matches("img, .animation, .output_subarea, .sphx-glr-horizontal, .sphx-glr-script-out") ||
+    (element.matches("div, p") && element.querySelector(".animation, img"));
   for (const block of article.querySelectorAll("div.highlight-Python")) {
     const outputs = [];
     const styles = []; // which the player of an animation brings
     for (let next = block.nextElementSibling; next; next = next.nextElementSibling) {
-      if (isOutput(next) || next.matches(".animation")) outputs.push(...styles.splice(0), next);
+      if (isOutput(next)) outputs.push(...styles.splice(0), next);
       else if (next.matches("style, script, br")) styles.push(next);
       else break;
     }

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-LONG = 120_000  # milliseconds: how long a page may take on a busy machine
+LONG = 300_000  # milliseconds: how long a page may take on a busy machine
 
 _SHOWN = """() => [...document.querySelectorAll("div.cell")].map((cell) => {
   const box = cell.querySelector(".cell_output");

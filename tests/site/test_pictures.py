@@ -45,6 +45,14 @@ def test_greys_change_places() -> None:
     assert luminances == sorted(luminances, reverse=True)
 
 
+def test_a_picture_has_one_attribute_of_classes() -> None:
+    """A browser ignores a second one; sphinx-gallery writes spaces around the sign."""
+    tag = '<img src="a.svg" class = "sphx-glr-single-img"/>'
+    expected = '<img src="a.svg" class="only-dark sphx-glr-single-img"/>'
+    assert pictures._with_class(tag, "only-dark") == expected
+    assert pictures._with_class("<img>", "a") == '<img class="a">'
+
+
 def test_a_size_that_is_not_given_is_an_error(tmp_path: Path) -> None:
     """A figure without its size would make the page move."""
     file = tmp_path / "figure.svg"
