@@ -19,7 +19,7 @@ from lif.membrane import State, euler_step, fire, step
 from lif.neuron import Neuron
 from lif.simulation import Trace, run, stream, time_grid
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Neuron",

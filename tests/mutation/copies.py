@@ -18,7 +18,16 @@ ORIGINAL = (
 )  # as it was at the start: the checkout may change meanwhile
 COPIES = [WORK / f"copy-{k}" for k in range(os.cpu_count() or 1)]
 # These tests say nothing about the library.
-LEFT_OUT = ("__pycache__", "bench", "test_bench.py", "mutation", "peers", "site")
+LEFT_OUT = (
+    "__pycache__",
+    "bench",
+    "test_bench.py",
+    "mutation",
+    "browser",
+    "live",
+    "peers",
+    "site",
+)
 
 
 def make() -> None:
