@@ -155,8 +155,10 @@ def bench(session: nox.Session) -> None:
         )
     arguments = [f"{name}={python}" for name, python in pythons.items()]
     options = [*session.posargs, *arguments]
-    env = {"PYTHONPATH": str(DOCS)}
-    session.run("python", "tests/bench/conduct.py", *options, env=env)
+    session.run("python", "tests/bench/conduct.py", *options)
+    if "--output" not in session.posargs:
+        env = {"PYTHONPATH": str(DOCS)}
+        session.run("python", "-m", "_support.benchmark_tables", env=env)
 
 
 @nox.session

@@ -187,10 +187,18 @@ notfound_urls_prefix = urlsplit(html_baseurl).path or "/en/"
 
 def sources_digest() -> str:
     """Tell one state of what the pages run and quote from another."""
-    folders = ("lif", "tests", "gallery", "gallery/*", "docs", "docs/benchmarks")
+    folders = (
+        "lif",
+        "tests",
+        "gallery",
+        "gallery/*",
+        "docs",
+        "docs/_*",
+        "docs/_data/peers",
+    )
     files = sorted(
         file
-        for folder in (*folders, "docs/peers")
+        for folder in folders
         for file in ROOT.glob(f"{folder}/*")
         if file.suffix in {".csv", ".json", ".mplstyle", ".py", ".toml"}
     )

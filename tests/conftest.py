@@ -6,8 +6,11 @@ for mutation testing, which runs the suite thousands of times, and for coverage.
 """
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
+from worst_shares import WorstShares
 
 settings.register_profile("default", derandomize=True, deadline=None, max_examples=100)
 settings.register_profile(
@@ -30,3 +33,17 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 # These need simulators, coverage or a browser, which need not be installed here.
 collect_ignore = ["bench", "browser", "live", "mutation", "peers"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option of the plugin in worst_shares.py."""
+    words = (
+        "try the guarantees only, and write the worst share of each bound into a file"
+    )
+    parser.addoption("--worst-shares", metavar="FILE", type=Path, help=words)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the plugin in worst_shares.py if its option is given."""
+    if file := config.getoption("--worst-shares"):
+        config.pluginmanager.register(WorstShares(file))

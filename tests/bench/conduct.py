@@ -17,7 +17,6 @@ from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from benchmark_tables import in_text
 from keep import FILE, save
 from machine import describe
 from plan import CALLS, FULL, QUICK, Implementation, Plan
@@ -234,7 +233,7 @@ def require_equal_spikes(spikes: int, rows: Iterable[Row]) -> None:
 
 
 def main(arguments: list[str], plan: Plan | None = None) -> None:
-    """Measure, write the file, and print the tables."""
+    """Measure, and write the file."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--output", type=Path, default=FILE)
@@ -245,7 +244,6 @@ def main(arguments: list[str], plan: Plan | None = None) -> None:
     pythons = dict(python.split("=", 1) for python in options.pythons)
     results = Bench(plan, pythons).measure()
     save(results, options.output)
-    sys.stdout.write(in_text(results))
 
 
 if __name__ == "__main__":

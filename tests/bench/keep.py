@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).absolute().parents[2] / "docs" / "benchmarks" / "results.json"
+FILE = Path(__file__).absolute().parents[2] / "docs" / "_data" / "benchmarks.json"
 
 
 def rounded(x: Any) -> Any:

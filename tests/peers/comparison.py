@@ -1,7 +1,7 @@
 """Compare another simulator with `lif`: the same neurons and currents, step by step.
 
 Another simulator is called a peer here. ``nox -s peers`` runs each peer in an environment of its
-own. The table of a comparison is printed and checked, and kept in ``docs/peers`` if it passes.
+own. The table of a comparison is printed and checked, and kept in docs/_data/peers if it passes.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Simulate: TypeAlias = Callable[[Neurons, Array, float], Result]
     Row: TypeAlias = dict[str, Any]
 
-FOLDER = Path(__file__).parents[2] / "docs" / "peers"
+FOLDER = Path(__file__).parents[2] / "docs" / "_data" / "peers"
 STEPS = 10**5
 DTS = (1e-3, 1e-4, 1e-5)
 DRAWN = 44  # neurons with random parameters

@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Any
 
 import pytest
-
-DOCS = Path(__file__).parents[2] / "docs"
-
-
-@pytest.fixture
-def tables(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Return the module that makes the tables, which lies beside the page."""
-    monkeypatch.syspath_prepend(DOCS)
-    import benchmark_tables  # noqa: PLC0415 - the path is set above
-
-    return benchmark_tables
+from _support import benchmark_tables as tables
 
 
 def run(name: str, n: int, steps: int, *seconds: float) -> dict[str, Any]:
@@ -64,9 +53,7 @@ def results() -> dict[str, Any]:
     }
 
 
-def test_run_time_is_the_median_per_neuron_step(
-    tables: Any, results: dict[str, Any]
-) -> None:
+def test_run_time_is_the_median_per_neuron_step(results: dict[str, Any]) -> None:
     """One slow round has no effect, and the time is divided by the number of steps."""
     times = tables.run_times(results)
     assert times["lif, compiled", 1] == pytest.approx(6.0)
@@ -74,9 +61,7 @@ def test_run_time_is_the_median_per_neuron_step(
     assert times["NEST", 500] == pytest.approx(3.0)
 
 
-def test_a_failed_implementation_has_dashes(
-    tables: Any, results: dict[str, Any]
-) -> None:
+def test_a_failed_implementation_has_dashes(results: dict[str, Any]) -> None:
     """An implementation that failed has dashes; one that was not measured has no row."""
     text = tables.by_size(results, tables.run_times(results), "lif, compiled")
     assert text.splitlines() == [
@@ -91,7 +76,7 @@ def test_a_failed_implementation_has_dashes(
     assert "| JAX | 1, 500 | No module named 'jax' |" in failures
 
 
-def test_a_star_marks_fewer_steps(tables: Any, results: dict[str, Any]) -> None:
+def test_a_star_marks_fewer_steps(results: dict[str, Any]) -> None:
     """Runs with fewer steps cannot be compared with the others in the column."""
     assert tables.partial(results) == {("NEST", 1)}
     text = tables.by_size(
@@ -100,7 +85,7 @@ def test_a_star_marks_fewer_steps(tables: Any, results: dict[str, Any]) -> None:
     assert r"| NEST | 100\* | 100 |" in text
 
 
-def test_calls_are_shown_by_their_medians(tables: Any, results: dict[str, Any]) -> None:
+def test_calls_are_shown_by_their_medians(results: dict[str, Any]) -> None:
     """A dash stands for a missing cache, and a star for fewer steps."""
     assert tables.call_sizes(results) == [(500, 1000)]
     assert tables.calls_table(results, 500).splitlines() == [
@@ -112,9 +97,7 @@ def test_calls_are_shown_by_their_medians(tables: Any, results: dict[str, Any]) 
     ]
 
 
-def test_an_aim_is_reached_within_its_limit(
-    tables: Any, results: dict[str, Any]
-) -> None:
+def test_an_aim_is_reached_within_its_limit(results: dict[str, Any]) -> None:
     """A ratio that is above its limit, or is missing, does not reach the aim."""
     found = {target.claim: target for target in tables.targets(results)}
     held = found["compiled / bare loop, n = 1"]
@@ -142,19 +125,26 @@ def test_an_aim_is_reached_within_its_limit(
         (math.nan, "nan"),
     ],
 )
-def test_two_digits(tables: Any, x: float, written: str) -> None:
+def test_two_digits(x: float, written: str) -> None:
     """Times are not more accurate than that."""
     assert tables.digits(x) == written
 
 
 @pytest.mark.parametrize(("n", "written"), [(500, "500"), (10**4, "10k")])
-def test_many_neurons_are_written_in_thousands(
-    tables: Any, n: int, written: str
-) -> None:
+def test_many_neurons_are_written_in_thousands(n: int, written: str) -> None:
     """A table with five sizes must fit on a phone."""
     assert tables.many(n) == written
 
 
-def test_each_version_is_written_once(tables: Any, results: dict[str, Any]) -> None:
+def test_each_version_is_written_once(results: dict[str, Any]) -> None:
     """A package has two versions if environments differ."""
     assert tables.versions(results) == "numpy 2.1 and 2.3"
+
+
+def test_the_terminal_shows_every_table() -> None:
+    """No implementation is left out of the tables of runs, first results and memory."""
+    results = tables.read()
+    text = tables.in_text(results)
+    for name in tables.PEERS:
+        # Two tables of run times, two of first results, memory, and one for each size of calls.
+        assert text.count(f"| {name} |") == 5 + len(tables.call_sizes(results)), name

@@ -12,12 +12,12 @@ from lif.properties._property import PROPERTIES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FOLDER = Path(__file__).with_name("peers")
+FOLDER = Path(__file__).parents[1] / "_data" / "peers"
 Row = dict[str, str]
 
 
 def read(name: str) -> list[Row]:
-    """Return the rows of a file in docs/peers."""
+    """Return the rows of a file in docs/_data/peers."""
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

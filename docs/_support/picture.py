@@ -1,6 +1,6 @@
 """The picture on the home page and in the README: the input current above what it does.
 
-``python docs/picture.py`` draws ``docs/picture.png`` again.
+``python docs/_support/picture.py`` draws ``docs/picture.png`` again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import lif
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-PICTURE = Path(__file__).with_suffix(".png")
+PICTURE = Path(__file__).parents[1] / "picture.png"
 
 
 def draw() -> Figure:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
-from benchmark_tables import BARE, COMPILED, COPY, LESSON, run_times, sizes
+
+from _support.benchmark_tables import BARE, COMPILED, COPY, LESSON, run_times, sizes
 
 if TYPE_CHECKING:
-    from benchmark_tables import Results
     from matplotlib.figure import Figure
+
+    from _support.benchmark_tables import Results
 
 # The library has one colour, and a line style for each engine.
 STYLES: dict[str, dict[str, Any]] = {

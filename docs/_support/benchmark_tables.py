@@ -1,19 +1,23 @@
-"""The tables on the page of benchmarks, made from the file that ``nox -s bench`` writes."""
+"""The tables on the page of benchmarks, made from the file that ``nox -s bench`` writes.
+
+``python -m _support.benchmark_tables`` prints them.
+"""
 
 from __future__ import annotations
 
 import json
 import math
+import sys
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from peer_tables import table
+from _support.peer_tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FILE = Path(__file__).with_name("benchmarks") / "results.json"
+FILE = Path(__file__).parents[1] / "_data" / "benchmarks.json"
 PEERS = ("Brian2, Cython", "Brian2, C++", "NEST", "JAX", "Nengo")
 DEFAULT, NUMPY, COMPILED = "lif", "lif, numpy", "lif, compiled"
 LESSON, BARE, COPY = "the lesson's loop", "bare loop", "copy"
@@ -301,3 +305,7 @@ def in_text(results: Results) -> str:
         failures_table(results),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(in_text(read()))
