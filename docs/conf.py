@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 
-sys.path.insert(0, str(HERE))  # for the extensions in _ext
+# For the extensions in _ext and for what pages use of _support, here and in their kernels.
+sys.path.insert(0, str(HERE))
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    [str(HERE), os.environ.get("PYTHONPATH", "")]
+)
 # Pages run in this Python and draw SVG, whatever kernels the user has.
 os.environ["JUPYTER_PATH"] = str(HERE / "_ext" / "jupyter")
 

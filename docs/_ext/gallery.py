@@ -14,6 +14,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
+from _support.slides import carried
 from matplotlib.animation import Animation
 from sphinx.util import logging
 from sphinx_gallery.scrapers import matplotlib_scraper
@@ -47,18 +48,14 @@ def fail_on_warnings(
 
 
 def scrape(block: Any, variables: dict[str, Any], gallery_conf: dict[str, Any]) -> str:
-    """Save figures as sphinx-gallery does, but an animation as a still and its player.
-
-    By itself it would make a thumbnail that never stops moving.
-    """
+    """Save figures as sphinx-gallery does, but an animation as a figure with a slider."""
     animations = [
         value
         for value in variables["example_globals"].values()
         # Is its figure still open? sphinx-gallery asks in the same way.
         if isinstance(value, Animation) and plt.fignum_exists(value._fig.number)  # noqa: SLF001
     ]
-    with plt.rc_context({"savefig.dpi": 92}):  # a player is as heavy as all its frames
-        players = [animation.to_jshtml() for animation in animations]
+    players = [carried(animation) for animation in animations]
     images: str = matplotlib_scraper(block, variables, gallery_conf, format="svg")
     if players:
         return "".join(f"\n.. raw:: html\n\n{indent(x, '   ')}\n" for x in players)
