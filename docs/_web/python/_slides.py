@@ -48,6 +48,9 @@ class _Collector(AbstractMovieWriter):
         axes = self.fig.axes[0]
         title = axes.get_title()
         axes.set_title("")
+        if not self.slides:  # all frames have the layout of the first
+            self.fig.draw_without_rendering()
+            self.fig.set_layout_engine("none")
         file = io.StringIO()
         self.fig.savefig(file, format="svg", metadata={"Date": None}, **options)
         axes.set_title(title)
