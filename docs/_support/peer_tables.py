@@ -246,7 +246,7 @@ def default_potentials() -> str:
         for (subject, step), group in groupby(sorted(default_neuron(), key=kind), kind)
         for found in [list(group)]
     ]
-    head = ["simulator", "dt (ms)", "V from `lif` (mV)", "V from exact (mV)"]
+    head = ["simulator", "dt (ms)", "V from `lif` (mV)", "V from exact solution (mV)"]
     return table(head, rows)
 
 

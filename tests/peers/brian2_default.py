@@ -22,13 +22,14 @@ from brian2 import (
 from default_neuron import measure, trace_from
 
 if TYPE_CHECKING:
-    from comparison import Array
     from default_neuron import Recording
 
     import lif
 
 
-def simulate(i: Array, dt: float, t_ref: float, method: str = "euler") -> Recording:
+def simulate(
+    i: np.ndarray, dt: float, t_ref: float, method: str = "euler"
+) -> dict[str, np.ndarray]:
     """Record the default neuron; i in ampere, dt and t_ref in seconds."""
     neuron = NeuronGroup(
         1,
@@ -67,8 +68,11 @@ def from_brian2(recorded: Recording, dt: float) -> lif.Trace:
 def main() -> None:
     """Measure the neuron with the Euler steps of lif, and with the exact steps of Brian2."""
     brian2.prefs.codegen.target = "numpy"  # which needs no compiler
-    methods = "euler", "exact"
-    subjects = {f"Brian2, `{x}`": partial(simulate, method=x) for x in methods}
+    methods = {"Euler": "euler", "exact": "exact"}
+    subjects = {
+        f"Brian2, {name}": partial(simulate, method=method)
+        for name, method in methods.items()
+    }
     measure("brian2", "brian2", subjects, from_brian2)
 
 

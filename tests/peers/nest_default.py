@@ -9,13 +9,12 @@ import numpy as np
 from default_neuron import measure, trace_from
 
 if TYPE_CHECKING:
-    from comparison import Array
     from default_neuron import Recording
 
     import lif
 
 
-def simulate(i: Array, dt: float, t_ref: float) -> Recording:
+def simulate(i: np.ndarray, dt: float, t_ref: float) -> dict[str, np.ndarray]:
     """Record the default neuron; i in ampere, dt and t_ref in seconds."""
     step = 1e3 * dt  # ms
     nest.ResetKernel()

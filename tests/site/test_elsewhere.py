@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import Any
 
 import jupytext
+import numpy as np
 import pytest
+from _ext.source import source_of
 from _support import peer_tables as tables
 
 from lif.properties._conventions import WORDS
@@ -55,6 +58,18 @@ def test_the_page_translates_as_the_measurement_does(name: str) -> None:
     assert plain(page, name) == plain(measured, name)
 
 
+@pytest.mark.parametrize("name", COLUMNS)
+def test_the_code_of_a_simulator_can_be_copied(name: str) -> None:
+    """The quoted function needs no names but those of NumPy, and of the simulator inside it."""
+    page = PAGE.read_text(encoding="utf-8")
+    path = f"tests/peers/{name}_default.py"
+    assert f"```{{source}} {path}::simulate\n```" in page
+    code = source_of((ROOT / path).read_text(encoding="utf-8"), "simulate")
+    names: dict[str, Any] = {"np": np}
+    exec(code, names)  # noqa: S102 - a function of ours, which is not called
+    assert callable(names["simulate"])
+
+
 def conventions() -> dict[str, list[str]]:
     """Return the table of conventions by the first cell of each row."""
     (_, _, rest) = PAGE.read_text(encoding="utf-8").partition("| convention |")
@@ -77,7 +92,7 @@ def test_euler_steps_of_brian2_give_the_spikes_of_lif() -> None:
     """The page says so; with other steps, the first spike under this current is a step late."""
     for row in tables.default_neuron("constant"):
         same = row["spikes"] == row["spikes of lif"] == row["spikes at the same step"]
-        assert same == ("euler" in row["subject"])
+        assert same == ("Euler" in row["subject"])
         late = 0.0 if same else float(row["dt (s)"])
         assert float(row["first spike - lif (s)"]) == late
 
@@ -86,7 +101,7 @@ def test_potentials_are_those_of_lif_or_exact() -> None:
     """A tenth of the step has a tenth of the Euler error, and what is exact has none."""
     for row in tables.default_neuron():
         bound = float(row["rounding bound (V)"])
-        euler = "euler" in row["subject"]
+        euler = "Euler" in row["subject"]
         assert (float(row["V - lif (V)"]) <= bound) == euler
         assert (float(row["V - exact (V)"]) <= bound) != euler
     for column in ("V - lif (V)", "V - exact (V)"):
