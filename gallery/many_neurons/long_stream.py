@@ -78,7 +78,7 @@ plt.show()
 # The memory: ``tracemalloc`` measures how much memory Python has used at most.
 # A step takes 8 bytes each for the time, the current and the potential, and 1 byte for the spike.
 # During the simulation of a block, its numbers are Python objects, which take up to 125 bytes
-# more.
+# more per step.
 # Together this makes 150 kB for a block of 1000 steps.
 # After a block, its count and what Python keeps for later use take less than 400 bytes.
 # So a hundred blocks take less than 190 kB, whereas the arrays of one piece take 2500 kB.
