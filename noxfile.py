@@ -28,7 +28,8 @@ ON_ALL_CORES = ["-n", "auto", "--dist=worksteal"]
 OTHERS = ("site", "browser", "live", "package")
 LIBRARY = [f"--ignore=tests/{folder}" for folder in OTHERS]
 PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
-PYTHONS = nox.project.python_versions(PROJECT)  # those of the classifiers
+# Those of the classifiers, and the next, which becomes one of them once it has passed.
+PYTHONS = [*nox.project.python_versions(PROJECT), "3.14"]
 # Schemas of check-jsonschema, and the files that must follow them.
 SCHEMAS = {
     "vendor.github-workflows": ".github/workflows/*.yml",

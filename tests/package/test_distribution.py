@@ -10,6 +10,7 @@ import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -80,7 +81,7 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run_strictly(python: Path, code: str) -> str:
     """Run a program that sees the environment only, and in which each warning is an error."""
-    # No `-c` in this folder could import the library that lies here.
+    # With -I, the folder of the project is not searched for modules.
     command = [str(python), "-I", "-W", "error", "-c", code]
     output = subprocess.run(command, check=True, capture_output=True, text=True)
     assert not output.stderr
@@ -102,17 +103,22 @@ def test_the_wheel_alone_knows_its_version(python: Path) -> None:
     assert Path(file.strip()).is_relative_to(python.parents[1])
 
 
-def test_the_citation_is_that_of_this_version() -> None:
-    """CITATION.cff has the version and the addresses of the package, if it has any."""
-    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+@pytest.fixture(scope="module")
+def citation() -> Any:
+    """Return what CITATION.cff says; its dates are dates."""
+    return yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+
+
+def test_the_citation_names_the_addresses_of_the_package(citation: Any) -> None:
+    """CITATION.cff has the addresses of pyproject.toml, and none if there are none."""
     urls = PROJECT.get("urls", {})
-    assert citation["version"] == VERSION
     assert citation.get("url") == urls.get("Documentation")
     assert citation.get("repository-code") == urls.get("Repository")
 
 
-def test_the_changelog_tells_of_this_version() -> None:
-    """The newest section of the changelog with a date is that of this version."""
+def test_citation_and_changelog_tell_of_this_version(citation: Any) -> None:
+    """The newest dated section of the changelog, and the citation, are of this version."""
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    dated = re.findall(r"^## (\S+) \(\d{4}-\d\d-\d\d\)$", changelog, re.MULTILINE)
-    assert dated[0] == VERSION
+    dated = re.findall(r"^## (\S+) \((\d{4}-\d\d-\d\d)\)$", changelog, re.MULTILINE)
+    assert dated[0] == (VERSION, str(citation["date-released"]))
+    assert citation["version"] == VERSION
