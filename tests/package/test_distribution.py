@@ -14,9 +14,12 @@ from typing import Any
 
 import pytest
 import yaml
+from uv import find_uv_bin
 
 ROOT = Path(__file__).parents[2]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+    "project"
+]
 WHEEL = next(ROOT.glob("dist/*.whl"))
 SOURCES = next(ROOT.glob("dist/*.tar.gz"))
 VERSION = WHEEL.name.split("-")[1]
@@ -46,7 +49,6 @@ def test_a_second_build_has_the_same_bytes(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "build", "--installer=uv", "--outdir", str(output)]
     subprocess.run([*command, str(folder)], check=True)
     first, second = digests(ROOT / "dist"), digests(output)
-    print(*(f"{digest}  {name}" for name, digest in first.items()), sep="\n")
     assert len(first) == 2
     assert second == first
 
@@ -57,7 +59,9 @@ def test_the_wheel_holds_the_library_and_nothing_else() -> None:
     licences = {f"licenses/{name}" for name in PROJECT["license-files"]}
     with zipfile.ZipFile(WHEEL) as wheel:
         names = set(wheel.namelist())
-    descriptions = {f"{about}/{name}" for name in {"METADATA", "RECORD", "WHEEL"} | licences}
+    descriptions = {
+        f"{about}/{name}" for name in {"METADATA", "RECORD", "WHEEL"} | licences
+    }
     assert names == tracked("lif") | descriptions
 
 
@@ -72,9 +76,10 @@ def test_the_source_archive_holds_the_repository() -> None:
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the Python of an environment that holds the wheel and what it requires."""
     folder = tmp_path_factory.mktemp("user")
-    subprocess.run(["uv", "venv", "-q", "-p", sys.executable, str(folder)], check=True)
+    uv = find_uv_bin()
+    subprocess.run([uv, "venv", "-q", "-p", sys.executable, str(folder)], check=True)
     (found,) = [*folder.glob("bin/python"), *folder.glob("Scripts/python.exe")]
-    install = ["uv", "pip", "install", "-q", "-p", str(found), str(WHEEL)]
+    install = [uv, "pip", "install", "-q", "-p", str(found), str(WHEEL)]
     subprocess.run(install, check=True)
     return found
 
@@ -91,7 +96,8 @@ def run_strictly(python: Path, code: str) -> str:
 def test_the_wheel_alone_runs_the_code_of_the_readme(python: Path) -> None:
     """The first program of the README prints the text below it."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    blocks = dict(re.findall(r"^```(python|text)\n(.*?)^```", readme, re.M | re.S)[:2])
+    block = re.compile(r"^```(python|text)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+    blocks = dict(block.findall(readme)[:2])
     assert run_strictly(python, blocks["python"]) == blocks["text"]
 
 
