@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # /// script
-# dependencies = ["nox[uv]>=2025.2.9"]
+# dependencies = ["nox[uv]>=2025.10.16"]
 # ///
 """What developers run: ``nox -l`` lists it, ``nox`` runs all of it, ``nox -s NAME`` one."""
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nox
 
-nox.needs_version = ">=2025.2.9"
+nox.needs_version = ">=2025.10.16"
 nox.options.sessions = ["tests", "site_tests", "lint", "types", "coverage", "docs"]
 nox.options.error_on_external_run = True
 nox.options.download_python = "never"  # what is tested is what is found
