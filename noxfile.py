@@ -283,8 +283,8 @@ def peers(session: nox.Session, peer: str) -> None:
     install(session, peer)
     session.install("-e", ".[properties]")
     env = {"PYTHONPATH": "tests", "PYNEST_QUIET": "1"}
-    session.run("python", f"tests/peers/{peer}_peer.py", env=env)
-    session.run("python", f"tests/peers/{peer}_properties.py", env=env)
+    for table in ("peer", "properties", "default"):
+        session.run("python", f"tests/peers/{peer}_{table}.py", env=env)
 
 
 if __name__ == "__main__":
