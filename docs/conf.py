@@ -51,6 +51,7 @@ extensions = [
     "_ext.brand",
     "_ext.course",
     "_ext.diagrams",
+    "_ext.example_notebooks",
     "_ext.exercises",
     "_ext.explorer",
     "_ext.gallery",
@@ -179,6 +180,7 @@ html_theme_options = {
 # Where the site is published, "https://example.org/lif/en/". Canonical addresses, the map of
 # the site and previews need it, and are left out as long as it is empty.
 html_baseurl = os.environ.get("LIF_SITE_ADDRESS", "")
+notebooks_base_url = html_baseurl
 if html_baseurl:
     extensions += ["sphinx_sitemap", "sphinxext.opengraph"]
     sitemap_url_scheme = "{link}"

@@ -77,7 +77,7 @@ def orders() -> str:
         order = [float(row["order"]) for row in found if row["order"]]
         rows.append(
             [
-                kind,
+                kind.replace("%", " %"),
                 f"{errors[0]:.1e}",
                 f"{errors[-1]:.1e}",
                 f"{min(order):.2f} to {max(order):.2f}",
@@ -106,7 +106,7 @@ def rates() -> str:
         differences = [abs(float(row["spikes - rate * duration"])) for row in found]
         rows.append(
             [
-                kind,
+                kind.replace("%", " %"),
                 len(found),
                 f"{min(counts):,} to {max(counts):,}",
                 f"{max(differences):.2f}",
@@ -158,7 +158,7 @@ def conventions(name: str) -> str:
     return "\n".join(
         "\n".join(
             [
-                f"**{subject}**:\n",
+                f"**{_titled(subject)}**:\n",
                 *(f"- {x[0].upper()}{x[1:]}." for x in words.split("; ")),
             ]
         )
@@ -181,7 +181,7 @@ def differences(name: str) -> str:
     for prop, group in groupby(differ, by_property):
         rows = list(group)
         row = min(rows, key=lambda row: len(row["case"]))
-        where = " and ".join(f"*{row['subject']}*" for row in rows)
+        where = " and ".join(_titled(row["subject"]) for row in rows)
         parts.append(f"**`{prop}`** ({where}): {PROPERTIES[prop].sentence}\n")
         parts.append(f"Result: {row['why']}.\n")
         if len(row["case"]) <= LONGEST_CASE:
@@ -216,6 +216,12 @@ def short_refractory_periods() -> str:
     ]
     head = ["t_ref/dt", "current (pA)", "`rates` (1/s)", "spikes (1/s)"]
     return table(head, rows)
+
+
+def _titled(subject: str) -> str:
+    """Write the simulator of a subject as it is, and the model or option as code."""
+    name, *options = subject.split(", ")
+    return ", ".join([name, *(f"`{option}`" for option in options)])
 
 
 def default_neuron(current: str | None = None) -> list[Row]:
