@@ -120,7 +120,7 @@ coarse = np.array([theory(ratio, 201) for ratio in ratios]).T
 allowed = 4 * errors + np.abs(coarse - expected)
 measured = np.array([mean, cv])
 for name, values, e, x in zip(["T (s)", "CV"], measured, errors, expected, strict=True):
-    print(f"{name}: {values.round(3)} +- {e.round(3)}, theory {x.round(3)}")
+    print(f"{name}: {values.round(4)} +- {e.round(4)}, theory {x.round(4)}")
 assert np.all(np.abs(measured - expected) < allowed), (measured, expected, allowed)
 
 # %%
