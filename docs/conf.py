@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 
-sys.path.insert(0, str(HERE))  # for the extensions in _ext
+# For the extensions in _ext and for what pages use of _support, here and in their kernels.
+sys.path.insert(0, str(HERE))
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    [str(HERE), os.environ.get("PYTHONPATH", "")]
+)
 # Pages run in this Python and draw SVG, whatever kernels the user has.
 os.environ["JUPYTER_PATH"] = str(HERE / "_ext" / "jupyter")
 
@@ -47,6 +51,7 @@ extensions = [
     "_ext.brand",
     "_ext.course",
     "_ext.diagrams",
+    "_ext.example_notebooks",
     "_ext.exercises",
     "_ext.explorer",
     "_ext.gallery",
@@ -175,6 +180,7 @@ html_theme_options = {
 # Where the site is published, "https://example.org/lif/en/". Canonical addresses, the map of
 # the site and previews need it, and are left out as long as it is empty.
 html_baseurl = os.environ.get("LIF_SITE_ADDRESS", "")
+notebooks_base_url = html_baseurl
 if html_baseurl:
     extensions += ["sphinx_sitemap", "sphinxext.opengraph"]
     sitemap_url_scheme = "{link}"

@@ -79,11 +79,7 @@ class Sketch(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the picture, which only decorates what stands beside it."""
         self.env.note_dependency(sketches.__file__)
-        lines = getattr(sketches, self.arguments[0])()
-        svg = (
-            f'<svg class="sketch" viewBox="0 0 {sketches.BOX[0]} {sketches.BOX[1]}" '
-            f'aria-hidden="true"><path d="{sketches.path(lines)}"/></svg>'
-        )
+        svg = sketches.svg(getattr(sketches, self.arguments[0])())
         return [nodes.raw("", svg, format="html")]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from _support import course
+from _support import course, course_sketches, sketches
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
@@ -31,7 +31,7 @@ class CoursePath(SphinxDirective):
     final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
-        """Return a numbered list: title, first objective, minutes and exercises."""
+        """Return a numbered list: drawing, title, first objective, minutes and exercises."""
         numbered = list(enumerate(course.pages(), start=1))
         part = [(k, one) for k, one in numbered if one.part == self.arguments[0]]
         if not part:
@@ -51,6 +51,10 @@ class CoursePath(SphinxDirective):
             ]
         path = nodes.container("", *self.parse_text_to_nodes("\n".join(lines)))
         path["classes"] = ["course-path"]
+        self.env.note_dependency(course_sketches.__file__)
+        for item, (_, one) in zip(path.findall(nodes.list_item), part, strict=True):
+            svg = sketches.svg(course_sketches.of(one.name))
+            item.insert(0, nodes.raw("", svg, format="html"))
         return [path]
 
 

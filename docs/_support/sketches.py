@@ -28,7 +28,15 @@ def path(lines: Iterable[Line]) -> str:
     )
 
 
-def _line(
+def svg(lines: Iterable[Line]) -> str:
+    """Return the lines as a picture, which only decorates what stands beside it."""
+    return (
+        f'<svg class="sketch" viewBox="0 0 {BOX[0]} {BOX[1]}" '
+        f'aria-hidden="true"><path d="{path(lines)}"/></svg>'
+    )
+
+
+def in_box(
     x: ArrayLike,
     y: ArrayLike,
     across: Sequence[float],
@@ -53,7 +61,7 @@ def sign() -> list[Line]:
     # A few points are enough. The reset and the spike stand at the same time.
     kept = [*range(0, spike, 20), spike - 1, *range(spike, len(t), 20), len(t) - 1]
     times = np.where(np.equal(kept, spike - 1), t[spike], t[kept])
-    line = _line(
+    line = in_box(
         times, trace.v[kept], t[[0, -1]], (neuron.vr, neuron.vth), (2.5, 14, 29.5, 27.5)
     )
     at = kept.index(spike)
@@ -69,9 +77,9 @@ def trace() -> list[Line]:
     kept = np.flatnonzero(
         (np.arange(len(t)) % 8 == 0) | run.spiked | np.roll(run.spiked, -1)
     )
-    spikes = _line(t[run.spiked], run.v[run.spiked], t[[0, -1]], ends, box)
+    spikes = in_box(t[run.spiked], run.v[run.spiked], t[[0, -1]], ends, box)
     return [
-        _line(t[kept], run.v[kept], t[[0, -1]], ends, box),
+        in_box(t[kept], run.v[kept], t[[0, -1]], ends, box),
         *([(x, 12.0), (x, 2.0)] for x, _ in spikes),
     ]
 
@@ -98,7 +106,7 @@ def curves() -> list[Line]:
         for t_ref in (0.0, 5e-3, 15e-3)
     ]
     return [
-        _line(
+        in_box(
             currents,
             rate,
             currents[[0, -1]],

@@ -14,17 +14,14 @@ const make = (className, ...children) => {
 /** Wrap the blocks of an example, each with what it prints and draws. */
 function wrapExample(article) {
   const isOutput = (element) =>
-    element.matches("img, .animation, .output_subarea, .sphx-glr-horizontal, .sphx-glr-script-out") ||
-    (element.matches("div, p") && element.querySelector(".animation, img"));
+    element.matches("img, .slides, .output_subarea, .sphx-glr-horizontal, .sphx-glr-script-out") ||
+    (element.matches("div, p") && element.querySelector("img"));
   for (const block of article.querySelectorAll("div.highlight-Python")) {
     const outputs = [];
-    const styles = []; // which the player of an animation brings
     for (let next = block.nextElementSibling; next; next = next.nextElementSibling) {
-      if (isOutput(next)) outputs.push(...styles.splice(0), next);
-      else if (next.matches("style, script, br")) styles.push(next);
-      else break;
+      if (isOutput(next)) outputs.push(next);
+      else if (!next.matches("br")) break;
     }
-    if (outputs.length) outputs.push(...styles);
     const place = document.createComment("");
     block.replaceWith(place);
     const cell = make("cell", make("cell_input", block));

@@ -2,6 +2,7 @@
 // texts, and figures are images, in which no script runs.
 
 import { dark } from "./dark.js";
+import { addControls } from "./slides.js";
 
 const element = (name, className, text) => {
   const made = document.createElement(name);
@@ -84,6 +85,12 @@ export class Output {
     return this.descriptions.shift() ?? "A figure that this cell has drawn.";
   }
 
+  url(svg) {
+    const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+    this.urls.push(url);
+    return url;
+  }
+
   picture(source, description, className) {
     const image = element("img", className);
     image.src = source;
@@ -97,50 +104,24 @@ export class Output {
     const description = this.describe();
     const outer = element("div", "output image_svg");
     for (const [content, className] of [[svg, "only-light"], [dark(svg), "only-dark"]]) {
-      const url = URL.createObjectURL(new Blob([content], { type: "image/svg+xml" }));
-      this.urls.push(url);
-      outer.append(this.picture(url, description, className));
+      outer.append(this.picture(this.url(content), description, className));
     }
     this.box.append(outer);
   }
 
-  animation({ frames, interval }) {
+  /** An animation: each frame is a figure and a value. */
+  slides({ frames, interval }) {
     this.text = undefined;
-    const sources = frames.map((frame) => `data:image/png;base64,${frame}`);
-    const outer = element("div", "output live-animation");
-    outer.setAttribute("role", "group");
-    outer.setAttribute("aria-label", "Animation");
-    const image = this.picture(sources[0], this.describe());
-    const slider = element("input");
-    Object.assign(slider, { type: "range", min: 0, max: frames.length - 1, value: 0 });
-    slider.setAttribute("aria-label", "Frame");
-    const play = element("button", "live-button", "Play");
-    play.type = "button";
-    let timer;
-    const show = () => (image.src = sources[slider.value]);
-    const pause = () => {
-      clearInterval(timer);
-      timer = undefined;
-      play.textContent = "Play";
-    };
-    slider.addEventListener("input", () => {
-      pause();
-      show();
+    this.figure({ svg: frames[0][0] });
+    const slides = this.box.lastElementChild;
+    slides.className = "output slides";
+    slides.setAttribute("role", "group");
+    slides.setAttribute("aria-label", "Figure with a slider");
+    const [light, inTheDark] = slides.querySelectorAll("img");
+    const urls = [[light.src, inTheDark.src]];
+    addControls(slides, frames.map(([, words]) => words), interval, (k) => {
+      urls[k] ??= [frames[k][0], dark(frames[k][0])].map((svg) => this.url(svg));
+      [light.src, inTheDark.src] = urls[k];
     });
-    play.addEventListener("click", () => {
-      if (timer) return pause();
-      if (Number(slider.value) === frames.length - 1) slider.value = 0;
-      show();
-      play.textContent = "Pause";
-      timer = setInterval(() => {
-        if (!image.isConnected || Number(slider.value) === frames.length - 1) return pause();
-        slider.value = Number(slider.value) + 1;
-        show();
-      }, interval);
-    });
-    const controls = element("div", "live-bar");
-    controls.append(play, slider);
-    outer.append(image, controls);
-    this.box.append(outer);
   }
 }

@@ -1,68 +1,95 @@
-"""The player of animations: what is taken out of it and what is put in."""
+"""Animations as figures with a slider: their frames, their values, and what a page gets."""
 
 from __future__ import annotations
 
-import re
+import json
+from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 import pytest
-from _ext.player import mended
+from _ext import player
+from _support import slides
+from _web.python import _slides
+from bs4 import BeautifulSoup
 from matplotlib.animation import FuncAnimation
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
-def jshtml() -> str:
-    """Return the player of three frames, as matplotlib writes it."""
-    figure, axes = plt.subplots(figsize=(1, 1))
-    movie = FuncAnimation(figure, lambda frame: [axes.set_title(str(frame))], frames=3)
-    player = movie.to_jshtml(default_mode="once")
+WORDS = 'dots & "waves"'
+
+
+@pytest.fixture
+def animation() -> Iterator[FuncAnimation]:
+    """Return an animation of three frames."""
+    plt.style.use("lif.figure")
+    figure, axes = plt.subplots(figsize=(2, 2))
+    (line,) = axes.plot([0, 1])
+
+    def draw(frame: int) -> None:
+        line.set_ydata([0, frame])
+        axes.set_title(rf"$\tau_\text{{m}}$ = {frame} ms")
+
+    yield FuncAnimation(figure, draw, frames=3, interval=70)
     plt.close(figure)
-    return player
 
 
-def test_the_player_needs_nothing_from_elsewhere() -> None:
-    """It fetches no font; each of its buttons has an icon of its own."""
-    player = mended(jshtml())
-    assert re.findall(r'(?:src|href)="(?!data:)', player) == []
-    assert player.count("<button ") == player.count("<svg ") == 9
-    assert "<i " not in player
+def test_each_frame_is_a_figure_and_a_value(animation: FuncAnimation) -> None:
+    """All frames differ, none shows the title, and the titles are what the slider says."""
+    content = slides.content(slides.carried(animation))
+    assert content["interval"] == 70
+    pictures, values = zip(*content["frames"], strict=True)
+    assert values == ("τ = 0 ms", "τ = 1 ms", "τ = 2 ms")
+    assert len(set(pictures)) == 3
+    assert not any("ms" in picture for picture in pictures)
 
 
-def test_the_player_has_words() -> None:
-    """Its picture, its slider and its buttons have names."""
-    player = mended(jshtml(), 'dots & "waves"')
-    (image,) = re.findall("<img [^>]+>", player)
-    assert 'alt="dots &amp; &quot;waves&quot;"' in image
-    for control in re.findall("<(?:button|input id=._anim_slider)[^>]+>", player):
-        assert "aria-label=" in control
-
-
-def test_the_first_frame_shows_without_scripts() -> None:
-    """It stands in the page, and the script takes it from there."""
-    original = jshtml()
-    (first,) = re.findall(r'frames\[0\] = "(data:[^"]+)"', original)
-    player = mended(original)
-    source = first.replace("\\\n", "")
-    assert f'src="{source}"' in player
-    assert player.count("data:image/png") == 3
-
-
-def test_the_same_animation_is_the_same_player() -> None:
-    """Its name is made from what it shows, not drawn at random."""
-    one, other = jshtml(), jshtml()
-    assert one != other
-    assert mended(one) == mended(other)
+def test_the_same_animation_has_the_same_frames(animation: FuncAnimation) -> None:
+    """A second build writes the same files."""
+    assert slides.carried(animation) == slides.carried(animation)
 
 
 @pytest.mark.parametrize(
-    "lost", ['<div class="animation"', 'class="anim-slider"', "<form ", "frames[0]"]
+    ("title", "words"),
+    [
+        (r"$\Delta t$ = 0.5 ms", "Δt = 0.5 ms"),
+        ("$I$ = 115 pA", "I = 115 pA"),
+        (r"$\mu$ and $\sigma_\mathrm{x}$", "\u03bc and \u03c3"),
+    ],
 )
-def test_what_cannot_be_mended_fails(lost: str) -> None:
-    """If matplotlib writes its player in another way, the build says so."""
-    with pytest.raises(ValueError, match="player"):
-        mended(jshtml().replace(lost, ""))
+def test_a_title_in_words(title: str, words: str) -> None:
+    """Signs of formulas become letters."""
+    assert _slides.plain(title) == words
 
 
-def test_a_new_icon_fails() -> None:
-    """There would be a button with nothing on it."""
-    with pytest.raises(KeyError, match="fa-new"):
-        mended(jshtml().replace("fa-pause", "fa-new"))
+def test_the_page_gets_a_still_and_the_values(
+    animation: FuncAnimation, tmp_path: Path
+) -> None:
+    """It shows the first frame without scripts, in words too; the others are files."""
+    content = slides.content(slides.carried(animation))
+    first = player.write(content["frames"], tmp_path / "images")
+    files = sorted(file.name for file in (tmp_path / "images").iterdir())
+    assert len(files) == 6
+    assert first in files
+    assert first.replace("-0.svg", "-2.dark.svg") in files
+    html = BeautifulSoup(player.figure(content, WORDS, first), "html.parser")
+    (image,) = html.select(".slides img")
+    assert (image["src"], image["alt"]) == (first, WORDS)
+    assert json.loads(str(html.div and html.div["data-words"])) == [
+        words for _, words in content["frames"]
+    ]
+
+
+def test_frames_cannot_end_what_carries_them() -> None:
+    """A figure may hold any text."""
+
+    class Fake:
+        _interval = 1
+
+        def save(self, _name: str, writer: _slides._Collector) -> None:
+            writer.slides.append(_slides.Slide("<svg></script></svg>", "<!-- 1 -->"))
+
+    carrier = slides.carried(Fake())  # type: ignore[arg-type]
+    assert carrier.count("</script>") == 1
+    assert slides.content(carrier)["frames"] == [["<svg></script></svg>", "<!-- 1 -->"]]

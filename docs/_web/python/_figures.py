@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 from _cells import send
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
@@ -15,8 +13,6 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_FRAME = re.compile(r'frames\[\d+\] = "data:image/png;base64,([^"]+)"')
 
 
 class FigureManager(FigureManagerBase):
@@ -68,7 +64,6 @@ def show(figure: Any) -> None:
 
 def show_animation(animation: Any) -> None:
     """Send the frames of an animation."""
-    with mpl.rc_context({"savefig.dpi": 92}):  # a player is as heavy as all its frames
-        player = animation.to_jshtml()
-    frames = [x.replace("\\\n", "") for x in _FRAME.findall(player)]
-    send("animation", frames=frames, interval=animation._interval)  # noqa: SLF001
+    from _slides import interval, slides  # noqa: PLC0415 - few cells make an animation
+
+    send("slides", frames=slides(animation), interval=interval(animation))
