@@ -115,7 +115,7 @@ sphinx_gallery_conf = {
         f"../gallery/{section}"
         for section in ("one_neuron", "numbers", "noise", "many_neurons")
     ],
-    "within_subsection_order": "FileNameSortKey",
+    "within_subsection_order": "_ext.gallery.FromSimpleToAdvanced",
     "run_stale_examples": True,  # as with the pages
     "abort_on_example_error": True,
     "reset_modules": ("matplotlib", "_ext.gallery.fail_on_warnings"),

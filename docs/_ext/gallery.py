@@ -75,6 +75,22 @@ def beside(script: Path) -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
 
 
+class FromSimpleToAdvanced:
+    """The order of a section's examples, which is the list in gallery/order.toml."""
+
+    def __init__(self, section: str) -> None:
+        """Read the order of one section, whose folder is given."""
+        file = Path(__file__).parents[2] / "gallery" / "order.toml"
+        text = file.read_text(encoding="utf-8") if file.exists() else ""
+        self._names = tomllib.loads(text).get(Path(section).name, [])
+
+    def __call__(self, file: str) -> tuple[int, str]:
+        """Return the place of an example; one that is not in the list comes last."""
+        name = Path(file).stem
+        known = name in self._names
+        return self._names.index(name) if known else len(self._names), name
+
+
 def script_of(app: Sphinx, docname: str) -> Path | None:
     """Return the script of an example's page, None if it is another page."""
     script = Path(app.srcdir).parent / f"{docname}.py"

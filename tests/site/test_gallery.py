@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tokenize
+import tomllib
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
@@ -123,6 +124,13 @@ def test_what_is_beside_an_example(example: Path) -> None:
 def test_nothing_is_left_of_an_example_that_is_gone() -> None:
     """Each of these files has its script."""
     assert {x.with_suffix(".py") for x in GALLERY.glob("*/*.toml")} == set(EXAMPLES)
+
+
+def test_every_example_has_its_place() -> None:
+    """None is left out of the order, and none is listed that is gone."""
+    orders = tomllib.loads((GALLERY / "order.toml").read_text(encoding="utf-8"))
+    listed = [f"{section}/{name}" for section in orders for name in orders[section]]
+    assert sorted(listed) == [f"{file.parent.name}/{file.stem}" for file in EXAMPLES]
 
 
 # The form ------------------------------------------------------------------------------
