@@ -189,10 +189,15 @@ def docs(session: nox.Session) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     site = HTML / "en"
     doctrees = DOCS / "_build" / "doctrees" / "en"
-    # In one process: kernels that start at the same time may take each other's ports.
     # pyproject.toml is the one place for public addresses.
     address = PROJECT["project"].get("urls", {}).get("Documentation")
     env = {"LIF_SITE_ADDRESS": address} if address else {}
+    # A part of this goes to the site; the whole, 280 MB with what it asks for, need not stay.
+    runtime = Path(session.create_tmp(), "runtime")
+    group = nox.project.dependency_groups(PROJECT, "live")
+    session.install("--target", str(runtime), "--no-deps", *group)
+    env["PYTHONPATH"] = str(runtime)
+    # In one process: kernels that start at the same time may take each other's ports.
     options = ["-n", "-W", "--keep-going", "-d", str(doctrees), str(DOCS), str(site)]
     HTML.mkdir(parents=True)
     shutil.copy(DOCS / "_root.html", HTML / "index.html")
@@ -205,10 +210,12 @@ def docs(session: nox.Session) -> None:
         # What a build writes among its sources must not start the next one.
         unwatched = [f"--ignore={folder}" for folder in made]
         session.run(
-            "sphinx-autobuild", "--open-browser", *watched, *unwatched, *options
+            *("sphinx-autobuild", "--open-browser", *watched, *unwatched, *options),
+            env=env,
         )
     else:
         session.run("sphinx-build", *options, env=env)
+        shutil.rmtree(runtime)
         shutil.copy(site / "404.html", HTML)  # hosts look for it at the top
         session.log(f"The site: {(HTML / 'index.html').as_uri()}")
 
@@ -283,8 +290,8 @@ def peers(session: nox.Session, peer: str) -> None:
     install(session, peer)
     session.install("-e", ".[properties]")
     env = {"PYTHONPATH": "tests", "PYNEST_QUIET": "1"}
-    session.run("python", f"tests/peers/{peer}_peer.py", env=env)
-    session.run("python", f"tests/peers/{peer}_properties.py", env=env)
+    for table in ("peer", "properties", "default"):
+        session.run("python", f"tests/peers/{peer}_{table}.py", env=env)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,10 @@ from sphinx.locale import _
 from sphinx.util.math import wrap_displaymath
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
 
@@ -88,14 +91,49 @@ def _visit_block(self: HTML5Translator, formula: nodes.math_block) -> None:
     """One formula on its line, and at the right its number, which is a link to it."""
     self.body.append(self.starttag(formula, "div", CLASS="equation"))
     self.body.append(render(formula.astext(), display=True))
-    if formula["number"]:
-        number = self.get_secnumber(formula) or (formula["number"],)
-        text = ".".join(map(str, number))
+    if label := formula.get("label"):
+        number = self.builder.env.domains.math_domain.get_equation_number_for(label)
         href = f"#{formula['ids'][0]}" if formula["ids"] else "#"
         title = _("Link to this equation")
-        self.body.append(f'<a class="eqno" href="{href}" title="{title}">({text})</a>')
+        self.body.append(
+            f'<a class="eqno" href="{href}" title="{title}">({number})</a>'
+        )
     self.body.append("</div>\n")
     raise nodes.SkipNode
+
+
+def numbered(
+    equations: dict[str, tuple[str, int]], pages: Sequence[str]
+) -> dict[str, tuple[str, int]]:
+    """Return the page and the number of each equation, counted through all pages.
+
+    Parameters
+    ----------
+    equations : dict
+        Page and number for each label; the numbers grow on each page.
+    pages : sequence of str
+        The pages in their order.
+    """
+    place = {page: k for k, page in enumerate(pages)}
+
+    def order(label: str) -> tuple[int, str, int]:
+        page, number = equations[label]
+        return place.get(page, len(place)), page, number
+
+    labels = sorted(equations, key=order)
+    return {label: (equations[label][0], k) for k, label in enumerate(labels, start=1)}
+
+
+def _number(_app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Count the equations through all pages; return the pages to be written if this is new.
+
+    Sphinx begins at 1 on each page, and then a number does not say which equation is meant.
+    """
+    equations = env.domains.math_domain.equations
+    new = numbered(equations, list(env.collect_relations()))
+    changed = new != equations
+    equations.update(new)
+    return sorted(env.found_docs) if changed else []
 
 
 def _install(_app: Sphinx) -> None:
@@ -146,6 +184,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         block_renderers=(_visit_block, None),
     )
     app.connect("builder-inited", _install)
+    app.connect("env-updated", _number)
     app.connect("html-page-context", _add_style)
     app.connect("build-finished", _copy_style)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

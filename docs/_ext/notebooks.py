@@ -36,7 +36,7 @@ from sphinx.util import logging
 from sphinx_design.dropdown import DropdownDirective
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from docutils.parsers.rst import Directive
     from sphinx.application import Sphinx
@@ -99,6 +99,9 @@ class Site(Protocol):
     def source(self, argument: str) -> str:
         """Return the code of ``path::name``."""
 
+    def number(self, label: str) -> int:
+        """Return the number of an equation."""
+
     def work(self, key: str) -> tuple[str, str]:
         """Return the authors and the year of a work in the bibliography."""
 
@@ -118,6 +121,10 @@ def plain(text: str, site: Site) -> str:
             edits[first, last] = textwrap.indent(
                 _directive(token.info, token.content, site), indent
             )
+        elif token.type == "math_block_label":
+            # MathJax and KaTeX show a number that stands in the formula.
+            number = rf"\tag{{{site.number(token.info)}}}"
+            edits[first, last] = "\n".join([*lines[first : last - 1], number, "$$"])
         elif token.type in {"myst_line_comment", "myst_target"}:
             edits[first, last] = None
     for (first, last), new in sorted(edits.items(), reverse=True):
@@ -141,10 +148,13 @@ def _inline(text: str, site: Site) -> str:
 
 
 def _role(name: str, content: str, site: Site) -> str:
-    if name == "eval":
-        return site.value(content)
-    if name == "math":
-        return f"${content}$"
+    short: dict[str, Callable[[str], str]] = {
+        "eq": lambda label: f"({site.number(label)})",
+        "eval": site.value,
+        "math": lambda formula: f"${formula}$",
+    }
+    if name in short:
+        return short[name](content)
     if name in {"cite:t", "cite:p"}:
         works = [site.work(key.strip()) for key in content.split(",")]
         if name == "cite:t":
@@ -366,6 +376,14 @@ class View:
         """Read as ``source`` does."""
         path, _, name = argument.partition("::")
         return source_of((_root(self._app) / path).read_text(encoding="utf-8"), name)
+
+    def number(self, label: str) -> int:
+        """Return the number that stands beside the equation on its page."""
+        number = self._env.domains.math_domain.get_equation_number_for(label)
+        if number is None:
+            msg = f"the equation {label!r}"
+            raise NoFormError(msg)
+        return number
 
     def work(self, key: str) -> tuple[str, str]:
         """Read the file of the bibliography."""

@@ -77,7 +77,7 @@ def orders() -> str:
         order = [float(row["order"]) for row in found if row["order"]]
         rows.append(
             [
-                kind,
+                kind.replace("%", " %"),
                 f"{errors[0]:.1e}",
                 f"{errors[-1]:.1e}",
                 f"{min(order):.2f} to {max(order):.2f}",
@@ -106,7 +106,7 @@ def rates() -> str:
         differences = [abs(float(row["spikes - rate * duration"])) for row in found]
         rows.append(
             [
-                kind,
+                kind.replace("%", " %"),
                 len(found),
                 f"{min(counts):,} to {max(counts):,}",
                 f"{max(differences):.2f}",
@@ -158,7 +158,7 @@ def conventions(name: str) -> str:
     return "\n".join(
         "\n".join(
             [
-                f"**{subject}**:\n",
+                f"**{_titled(subject)}**:\n",
                 *(f"- {x[0].upper()}{x[1:]}." for x in words.split("; ")),
             ]
         )
@@ -181,7 +181,7 @@ def differences(name: str) -> str:
     for prop, group in groupby(differ, by_property):
         rows = list(group)
         row = min(rows, key=lambda row: len(row["case"]))
-        where = " and ".join(f"*{row['subject']}*" for row in rows)
+        where = " and ".join(_titled(row["subject"]) for row in rows)
         parts.append(f"**`{prop}`** ({where}): {PROPERTIES[prop].sentence}\n")
         parts.append(f"Result: {row['why']}.\n")
         if len(row["case"]) <= LONGEST_CASE:
@@ -215,6 +215,74 @@ def short_refractory_periods() -> str:
         for row in read("nengo_short")
     ]
     head = ["t_ref/dt", "current (pA)", "`rates` (1/s)", "spikes (1/s)"]
+    return table(head, rows)
+
+
+def _titled(subject: str) -> str:
+    """Write the simulator of a subject as it is, and the model or option as code."""
+    name, *options = subject.split(", ")
+    return ", ".join([name, *(f"`{option}`" for option in options)])
+
+
+def default_neuron(current: str | None = None) -> list[Row]:
+    """Return the rows of the default neuron in all simulators, or those of one current."""
+    names = ("brian2", "nest", "nengo")
+    rows = [row for name in names for row in read(f"{name}_default")]
+    return [row for row in rows if current in {None, row["current"]}]
+
+
+def largest(rows: Iterable[Row], column: str) -> float:
+    """Return the largest number of a column, up to its sign."""
+    return max(abs(float(row[column])) for row in rows)
+
+
+def default_potentials() -> str:
+    """Return the differences of V before the first spike, with a row for each time step."""
+
+    def kind(row: Row) -> tuple[str, float]:
+        return row["subject"], -float(row["dt (s)"])
+
+    columns = "V - lif (V)", "V - exact (V)"
+    rows = [
+        [
+            subject,
+            f"{-1e3 * step:g}",
+            *(f"{1e3 * largest(found, column):.1g}" for column in columns),
+        ]
+        for (subject, step), group in groupby(sorted(default_neuron(), key=kind), kind)
+        for found in [list(group)]
+    ]
+    head = ["simulator", "dt (ms)", "V from `lif` (mV)", "V from exact solution (mV)"]
+    return table(head, rows)
+
+
+def default_spikes() -> str:
+    """Return the differences of the spikes under the constant current."""
+
+    def ms(value: str) -> str:
+        return f"{round(1e3 * float(value), 4) + 0.0:g}"
+
+    rows = [
+        [
+            row["subject"],
+            ms(row["t_ref (s)"]),
+            ms(row["dt (s)"]),
+            row["spikes"],
+            row["spikes at the same step"],
+            ms(row["first spike - lif (s)"]),
+            ms(row["mean interval - exact (s)"]),
+        ]
+        for row in default_neuron("constant")
+    ]
+    head = [
+        "simulator",
+        "t_ref (ms)",
+        "dt (ms)",
+        "spikes",
+        "at the step of `lif`",
+        "first spike later (ms)",
+        "interval longer (ms)",
+    ]
     return table(head, rows)
 
 

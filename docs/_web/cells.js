@@ -51,7 +51,10 @@ export function findCells(article) {
       number: role?.[2] ?? "",
       mayFail: element.classList.contains("tag_raises-exception"),
       silent: element.classList.contains("tag_remove-output"),
-      descriptions: [...images].map((image) => image.alt),
+      descriptions: [...images].map((image) => ({
+        words: image.alt,
+        figure: image.closest("figure"),
+      })),
     });
   }
   return found;

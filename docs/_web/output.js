@@ -82,7 +82,7 @@ export class Output {
   }
 
   describe() {
-    return this.descriptions.shift() ?? "A figure that this cell has drawn.";
+    return this.descriptions.shift() ?? { words: "A figure that this cell has drawn." };
   }
 
   url(svg) {
@@ -98,22 +98,32 @@ export class Output {
     return image;
   }
 
-  /** A figure and its twin for the dark page; the style sheet shows one of them. */
+  /**
+   * A figure and its twin for the dark page; the style sheet shows one of them. A caption is that
+   * of the figure in whose place this one comes.
+   */
   figure({ svg }) {
     this.text = undefined;
-    const description = this.describe();
+    const { words, figure } = this.describe();
     const outer = element("div", "output image_svg");
     for (const [content, className] of [[svg, "only-light"], [dark(svg), "only-dark"]]) {
-      outer.append(this.picture(this.url(content), description, className));
+      outer.append(this.picture(this.url(content), words, className));
     }
-    this.box.append(outer);
+    const caption = figure?.querySelector("figcaption");
+    if (caption) {
+      const around = figure.cloneNode();
+      around.append(outer, caption.cloneNode(true));
+      this.box.append(around);
+    } else {
+      this.box.append(outer);
+    }
+    return outer;
   }
 
   /** An animation: each frame is a figure and a value. */
   slides({ frames, interval }) {
     this.text = undefined;
-    this.figure({ svg: frames[0][0] });
-    const slides = this.box.lastElementChild;
+    const slides = this.figure({ svg: frames[0][0] });
     slides.className = "output slides";
     slides.setAttribute("role", "group");
     slides.setAttribute("aria-label", "Figure with a slider");

@@ -1,6 +1,7 @@
 // Gathers what a cell prints, so that a loop that prints does not flood the page.
 
-const PATIENCE = 50; // milliseconds
+const AT_ONCE = 30; // so many pieces of a cell are sent as they come, before a long calculation
+const PATIENCE = 50; // milliseconds, for the pieces after these
 const LIMIT = 200_000; // characters for each cell
 
 export class Text {
@@ -15,6 +16,7 @@ export class Text {
     this.kind = "output";
     this.gathered = "";
     this.length = 0;
+    this.pieces = 0;
     this.sent = this.now();
   }
 
@@ -29,7 +31,8 @@ export class Text {
     if (left <= 0) return;
     this.gathered += text.slice(0, left);
     if (text.length >= left) this.gathered += "\n(The cell printed more than is shown here.)\n";
-    if (this.now() - this.sent > PATIENCE) this.pass();
+    this.pieces += 1;
+    if (this.pieces <= AT_ONCE || this.now() - this.sent > PATIENCE) this.pass();
   }
 
   /** Send what is gathered. */

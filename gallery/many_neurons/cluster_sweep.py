@@ -23,6 +23,8 @@ The idea comes from the course: `Arrays with two axes <../../learn/two-dimension
 # The current of a neuron is :math:`I = I_\text{mean}(1 + \alpha \xi)`.
 # The noise :math:`\xi`, between -1 and 1, is drawn from the neuron's own seed.
 
+import logging
+
 import matplotlib.pyplot as plt
 import numpy as np
 from dask.distributed import Client, LocalCluster
@@ -67,6 +69,7 @@ if __name__ == "__main__":
     points = [(seed, *pair) for seed, pair in zip(seeds, pairs, strict=True)]
     results["here", len(points)] = simulate(points)
     options = {"threads_per_worker": 1, "dashboard_address": None}
+    options["silence_logs"] = logging.CRITICAL  # Dask may complain while it stops
     with LocalCluster(n_workers=2, **options) as cluster, Client(cluster) as client:
         two = list(client.scheduler_info()["workers"])
         for size in [8, 50, 400]:

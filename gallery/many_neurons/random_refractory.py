@@ -64,10 +64,10 @@ plt.show()
 # A spike comes at a point of the time grid, and the refractory period is rounded up to whole
 # steps. Each of the two makes the interval longer by at most one step.
 #
-# On the other hand, the Euler method climbs too fast.
+# On the other hand, the climb is too fast with the Euler method.
 # Each step multiplies the distance to the target by :math:`1 - a`, with
 # :math:`a = \Delta t/\tau_\text{m}`.
-# A membrane with the time constant :math:`-\Delta t/\ln(1-a)` would do the same exactly.
+# The exact solution with the time constant :math:`-\Delta t/\ln(1-a)` has the same factor.
 # This time constant is shorter than :math:`\tau_\text{m}`, and the climb is shorter in the same
 # proportion.
 

@@ -64,7 +64,7 @@ plt.show()
 # The intervals have errors as well.
 # Each Euler step multiplies the distance to the target by :math:`1 - a`, with
 # :math:`a = \Delta t/\tau_\text{m}`.
-# A membrane with the shorter time constant :math:`-\Delta t/\ln(1-a)` would do the same exactly,
+# The exact solution with the shorter time constant :math:`-\Delta t/\ln(1-a)` has the same factor,
 # so each interval is shorter in this proportion.
 # The spike then comes at the next point of the time grid, which makes the interval longer by at
 # most one step.

@@ -91,6 +91,6 @@ assert np.all(deviations < 4), deviations
 #   height and the decay of the curve change. How do they change, and why?
 # - Drive the neurons with a current that has a memory of its own:
 #   ``i = lif.ou_current(t, i_mean, 2e-11, 20e-3, n, dt=dt, rng=rng)``. How steep is the
-#   curve at lag 0 now? (The proof is about the other current, and fails.)
+#   curve at lag 0 now? (The proof is about noise without memory, so it fails.)
 # - Use only 200 neurons, ``n = 200``. Is the covariance zero at large lags? Does the
 #   proof hold?

@@ -5,7 +5,7 @@ Coefficient of variation of interspike intervals
 With noise, weak currents give irregular spikes and strong currents give regular ones.
 
 **Claim: as the mean current rises past the rheobase, irregular spikes become regular: the
-coefficient of variation of the intervals falls along the curve of theory, from 0.83 at 40 pA to
+coefficient of variation of the intervals falls along the theoretical curve, from 0.83 at 40 pA to
 0.18 at 300 pA.**
 
 The coefficient of variation (CV) is the standard deviation of the intervals divided by their mean.
@@ -99,7 +99,7 @@ plt.show()
 # :math:`\mathrm{CV}\left[(u^2-1)/2 - \mathrm{CV}\,u\right]/n`.
 # The standard error follows from the spread of these changes.
 # We allow four standard errors for each of six CVs.
-# By chance, the proof fails for one seed in two thousand.
+# By chance, the proof fails for fewer than one seed in two thousand.
 
 expected = np.array([theory(i) for i in currents])
 for i_mean, c, e, x in zip(currents, cv, error, expected, strict=True):

@@ -79,7 +79,7 @@ plt.show()
 # The potential is a sum of many draws, ten or more, so its distribution is close to normal.
 # Its tails are a little shorter, which makes the error smaller.
 # We allow four standard errors, which are 6 %, in each of twelve comparisons.
-# By chance, the proof fails for one seed in a thousand.
+# By chance, the proof fails for fewer than one seed in a thousand.
 
 error = 1 / np.sqrt(2 * n)
 print("dt (ms)   ", dts * 1e3)

@@ -5,7 +5,7 @@ Ornstein-Uhlenbeck input current
 A slow random current moves the membrane potential more than an equally strong fast one.
 
 **Claim: an Ornstein-Uhlenbeck current has the same standard deviation and the same correlation
-time on any time grid. The membrane passes on the fraction tau_c / (tau_c + tau_m) of its variance
+time on any time grid. The variance of V is the fraction tau_c / (tau_c + tau_m) of that of R I
 if the time steps are short.**
 
 Synaptic currents take some milliseconds to decay, so real input has a memory of a few

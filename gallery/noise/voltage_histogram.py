@@ -65,7 +65,7 @@ plt.show()
 # %%
 # The proof
 # ---------
-# We compare three numbers with theory: the mean shows the place of the distribution, the standard
+# We compare three numbers with theory: the mean shows where the distribution lies, the standard
 # deviation its width, and the excess kurtosis its shape.
 # The excess kurtosis is 0 for a normal distribution and -1.2 for a uniform one.
 # For a sum of independent terms with the weights :math:`w_j`, it is that of one term times

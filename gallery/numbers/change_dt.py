@@ -82,7 +82,7 @@ plt.show()
 #
 # Each step adds a rounding error of at most :math:`\epsilon |E_\text{L}|`.
 # Earlier rounding errors shrink, and together they amount to those of :math:`1/a \le 40` steps.
-# We allow 60, because the formulas round as well.
+# We allow 60, because computing the formulas adds rounding errors as well.
 
 way = neuron.r * amplitude
 target = neuron.el + way
@@ -108,6 +108,6 @@ assert len(caught) == np.sum(dts > neuron.tau), caught
 #   of the proof change?
 # - Drive the neuron with ``lif.sine_current(lif.time_grid(t_max, dt), amplitude, 120e-3)``, and
 #   draw ``lif.exact.sine_current_voltage(t_fine, amplitude, 120e-3, neuron)``. From which frame
-#   on do the points no longer follow the waves? Why does the proof fail?
+#   on do the points no longer follow the curve? Why does the proof fail?
 # - Add ``6`` and ``5`` to ``steps``. What is special about 6 steps, and why does the example
 #   stop with an error for 5 steps?

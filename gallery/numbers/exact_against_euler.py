@@ -13,7 +13,7 @@ The idea comes from the course: `Steps in time <../../learn/steps-in-time.html>`
 """
 
 # %%
-# The other time constant
+# A shorter time constant
 # -----------------------
 # Each Euler step multiplies the distance to the target by :math:`1 - \Delta t/\tau_\text{m}`.
 # In the exact solution, the distance is multiplied by :math:`e^{-\Delta t/\tau_\text{m}}`.

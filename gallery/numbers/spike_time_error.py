@@ -5,7 +5,7 @@ Error of the spike time
 A simulated spike comes too early or too late, by an amount that depends on the time step.
 
 **Claim: the error of a spike time is of order one in dt. The error of the first spike lies between
--0.56 and 0.451 steps, and within the limits that theory gives for each time step.**
+-0.560 and 0.451 steps, and within the limits that theory gives for each time step.**
 
 A constant current of 150 pA drives the neuron from rest to the threshold.
 The exact time :math:`t^*` of the first spike is known; it is about 22 ms.

@@ -69,7 +69,7 @@ plt.show()
 #    T = \tau_\text{m} \ln
 #        \left(1 + \frac{V_\text{th} - V_\text{reset}}{R\,(I - I_\text{rh})}\right).
 #
-# The Euler method climbs faster. It needs the time :math:`T + L`, with
+# With the Euler method, the climb is faster. It takes the time :math:`T + L`, with
 #
 # .. math:: L = -T \left(1 + \frac{a}{\ln(1 - a)}\right) \approx -\tfrac{1}{2}\,a\,T,
 #    \quad a = \frac{\Delta t}{\tau_\text{m}},

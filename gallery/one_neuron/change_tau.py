@@ -64,14 +64,14 @@ plt.show()
 # The proof
 # ---------
 # We look at the last of a hundred periods.
-# By then the influence of the start has shrunk by a factor of :math:`e^{-24}` or more.
+# By then the influence of the start has shrunk to the fraction :math:`e^{-24}` or less.
 # In theory the potential then swings, from its lowest to its highest value, by
 # :math:`2 R\,I_\text{mean}/\sqrt{1 + \omega^2\tau_\text{m}^2}`.
 # The Euler method makes this value larger by a factor, which can be found by putting
 # :math:`e^{j\omega t}` into an Euler step.
 # The factor is at most :math:`(\theta/2)/\sin(\theta/2)/\sqrt{1 - a}`, with
 # :math:`\theta = \omega\Delta t` and :math:`a = \Delta t/\tau_\text{m}`.
-# The highest point of a wave may lie between two points of the grid, at most half a step from
+# The highest potential may lie between two points of the grid, at most half a step from
 # one of them. So the measured value is at least :math:`\cos(\theta/2)` times the true one.
 
 omega = 2 * np.pi / period

@@ -95,7 +95,7 @@ plt.show()
 #
 # Rounding makes a vector strength of 1 smaller by less than :math:`10^{-12}`.
 # If one spike in 100 came a step late, the vector strength would be smaller by
-# :math:`7 \cdot 10^{-7}`.
+# more than :math:`7 \cdot 10^{-7}`.
 
 b, turn, k = 1 - dt / tau, np.exp(1j * omega * dt), np.arange(steps)
 returns = []

@@ -64,7 +64,7 @@ plt.show()
 #
 # In theory the climb lasts
 # :math:`T_0 = \tau_\text{m} \ln(1 + (V_\text{th} - V_\text{reset})/(R\,(I - I_\text{rh})))`.
-# The Euler method needs :math:`T_0 + L`, rounded up to whole steps, with
+# With the Euler method it lasts :math:`T_0 + L`, rounded up to whole steps, with
 # :math:`L = -T_0\,(1 + a/\ln(1 - a))` and :math:`a = \Delta t/\tau_\text{m}`.
 
 steps = np.round(intervals / dt).astype(int)

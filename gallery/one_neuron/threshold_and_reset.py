@@ -2,7 +2,7 @@ r"""
 Integrate-and-fire loop with threshold and reset
 ================================================
 
-A loop of a few lines integrates the current, compares V with the threshold, and resets it.
+A loop of a few lines integrates the current, compares V with the threshold, and resets V.
 
 **Claim: a loop that integrates, compares and resets gives the potentials and spikes of lif.run bit
 for bit. Under a constant current its intervals agree with theory to within one time step.**
@@ -65,7 +65,7 @@ plt.show()
 # .. math:: T = \tau_\text{m} \ln\frac{V_\infty - V_\text{reset}}{V_\infty - V_\text{th}},
 #    \quad V_\infty = E_\text{L} + R\,I.
 #
-# The Euler method climbs faster. It needs the time :math:`T + L`, with
+# With the Euler method, the climb is faster. It takes the time :math:`T + L`, with
 #
 # .. math:: L = -T \left(1 + \frac{a}{\ln(1 - a)}\right) \approx -\tfrac{1}{2}\,a\,T,
 #    \quad a = \frac{\Delta t}{\tau_\text{m}},

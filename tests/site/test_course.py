@@ -24,8 +24,8 @@ PAGES = [
 MOST_WORDS = 1300
 # What is no prose, or is unfolded only if a reader wants it.
 OTHER = (
-    "pre, .cell, .cell_output, details, .katex, .live-note, figure, table, script, style, "
-    ".headerlink"
+    "pre, .cell, .cell_output, details, .katex, .eqno, .live-note, figure, table, script, "
+    "style, .headerlink"
 )
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from _ext.mathematics import Renderer
+from _ext.mathematics import Renderer, numbered
 from _support import node
 
 if TYPE_CHECKING:
@@ -57,3 +57,21 @@ def test_a_wrong_formula_is_named_and_the_next_is_rendered(
     with pytest.raises(ValueError, match=re.escape(repr(tex))):
         render(tex, display=True)
     assert "<mi>V</mi>" in render("V", display=False)
+
+
+def test_equations_are_counted_through_all_pages() -> None:
+    """In the order of the pages, those that are in no table of contents last."""
+    found = {
+        "c": ("second", 1),
+        "d": ("second", 2),
+        "e": ("elsewhere", 1),
+        "a": ("first", 1),
+        "b": ("first", 2),
+    }
+    expected = {
+        label: (page, number)
+        for number, (label, (page, _)) in enumerate(sorted(found.items()), start=1)
+    }
+    once = numbered(found, ["first", "second"])
+    assert once == expected
+    assert numbered(once, ["first", "second"]) == once

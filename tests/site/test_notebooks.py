@@ -60,6 +60,10 @@ class Examples:
         """Show the argument."""
         return f"code of {argument}"
 
+    def number(self, label: str) -> int:
+        """Have as many equations as the label has letters."""
+        return len(label)
+
     def work(self, key: str) -> tuple[str, str]:
         """Show the key."""
         return f"author of {key}", "1907"
@@ -78,6 +82,11 @@ class Examples:
             "A spike, spikes, (author of x, 1907; author of y, 1907) "
             "and author of x (1907).",
             id="term and cite",
+        ),
+        pytest.param(
+            "By {eq}`eq-v`:\n\n$$\na = b\n$$ (eq-v)\n\nthen",
+            "By (4):\n\n$$\na = b\n\\tag{4}\n$$\n\nthen",
+            id="equation",
         ),
         pytest.param(
             "```{diagram} circuit\n:alt: A circuit.\n\nWhat {eval}`x` is.\n```",
