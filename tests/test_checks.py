@@ -319,7 +319,7 @@ WRONG_KIND: dict[str, list[Any]] = {
         np.True_,
         None,
         "1",
-        np.timedelta64(1),
+        np.timedelta64(1, "s"),
         np.ones(1),
     ],
     "count": [1.0, np.float32(1), True, None, "1"],
@@ -925,7 +925,7 @@ SEEDS = r"^rng must be a numpy.random.Generator or a seed \(whole numbers >= 0\)
             r"array\(\[3\], dtype='timedelta64\[ns\]'\) \(ndarray\)",
         ),
         (np.ma.masked_array([1, 2]), r"masked_array\([\s\S]* \(MaskedArray\)"),
-        (np.timedelta64(3), r".*timedelta64\(3\) \(timedelta64\)"),
+        (np.timedelta64(3, "s"), r".*timedelta64\(3,'s'\) \(timedelta64\)"),
     ],
     ids=lambda x: x if isinstance(x, str) else type(x).__name__,
 )
