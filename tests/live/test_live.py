@@ -204,15 +204,19 @@ def test_the_end_of_python_is_not_the_end_of_the_page(page: Page, site: str) -> 
 def test_a_picture_keeps_its_words_until_the_code_changes(
     page: Page, site: str
 ) -> None:
-    """A figure that is drawn anew has the description of the old one, unless it may differ."""
+    """A new figure has the description and the caption of the old one, unless it may differ."""
     page.goto(f"{site}/{REFRACTORY}")
     drawn = page.locator("div.cell:has(> .cell_output img)").first
     image = drawn.locator(".cell_output img:not(.only-dark)")
     words = image.get_attribute("alt")
+    caption = drawn.locator("figcaption")
+    said = caption.inner_text()
     assert words
+    assert said
     press(drawn, "run")
     assert str(image.get_attribute("src")).startswith("blob:")
     assert image.get_attribute("alt") == words
+    assert caption.inner_text() == said
     assert (
         image.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
     )
@@ -220,6 +224,7 @@ def test_a_picture_keeps_its_words_until_the_code_changes(
     write(drawn, code.replace("i_mean * 0.9", "i_mean"))
     press(drawn, "run")
     assert image.get_attribute("alt") == "A figure that this cell has drawn."
+    expect(caption).to_have_count(0)
 
 
 def test_numbers_are_those_of_this_machine(page: Page, site: str) -> None:
