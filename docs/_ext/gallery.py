@@ -105,9 +105,11 @@ def words_of_figure(app: Sphinx, docname: str) -> str | None:
 
 def _draw_thumbnails(app: Sphinx) -> None:
     """Put the thumbnails in the place of those of sphinx-gallery, which are whole figures."""
+    gallery = Path(app.srcdir).parent / "gallery"
     for script, svg in _thumbnails.items():
-        folder = Path(app.srcdir) / "gallery" / script.parent.name / "images" / "thumb"
-        (folder / f"sphx_glr_{script.stem}_thumb.svg").write_text(svg, encoding="utf-8")
+        pages = Path(app.srcdir, "gallery", script.parent.relative_to(gallery))
+        file = pages / "images" / "thumb" / f"sphx_glr_{script.stem}_thumb.svg"
+        file.write_text(svg, encoding="utf-8")
 
 
 def _tidy(app: Sphinx, docname: str, source: list[str]) -> None:
