@@ -55,7 +55,7 @@ Documented here.
 Gallery
 =======
 """,
-    "gallery/figures.toml": 'example = "A line that rises."\n',
+    "gallery/example.toml": 'figure = "A line that rises."\n',
     "gallery/example.py": '''\
 """
 Example
