@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # /// script
-# dependencies = ["nox[uv]>=2025.2.9"]
+# dependencies = ["nox[uv]>=2025.10.16"]
 # ///
 """What developers run: ``nox -l`` lists it, ``nox`` runs all of it, ``nox -s NAME`` one."""
 
@@ -11,33 +11,71 @@ from pathlib import Path
 
 import nox
 
-nox.needs_version = ">=2025.2.9"
+nox.needs_version = ">=2025.10.16"
 nox.options.sessions = ["tests", "site_tests", "lint", "types", "coverage", "docs"]
 nox.options.error_on_external_run = True
+nox.options.download_python = "never"  # what is tested is what is found
 # uv installs in seconds what pip installs in a minute.
 nox.options.default_venv_backend = "uv|virtualenv"
 
 ROOT = Path(__file__).parent
+DIST = ROOT / "dist"
 DOCS = ROOT / "docs"
 HTML = DOCS / "_build" / "html"
 # A core that has finished its tests takes over some of another's.
 ON_ALL_CORES = ["-n", "auto", "--dist=worksteal"]
-# The tests of the library are all but those of the site.
-LIBRARY = ["--ignore=tests/site", "--ignore=tests/browser", "--ignore=tests/live"]
-GROUPS = nox.project.load_toml(ROOT / "pyproject.toml")
+# The tests of the library are all but these.
+OTHERS = ("site", "browser", "live", "package")
+LIBRARY = [f"--ignore=tests/{folder}" for folder in OTHERS]
+PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
+# Those of the classifiers, and the next, which becomes one of them once it has passed.
+PYTHONS = [*nox.project.python_versions(PROJECT), "3.14"]
+# Schemas of check-jsonschema, and the files that must follow them.
+SCHEMAS = {
+    "vendor.github-workflows": ".github/workflows/*.yml",
+    "custom.github-workflows-require-timeout": ".github/workflows/*.yml",
+    "vendor.github-actions": ".github/actions/*/action.yml",
+    "vendor.github-issue-forms": ".github/ISSUE_TEMPLATE/[!c]*.yml",
+    "vendor.github-issue-config": ".github/ISSUE_TEMPLATE/config.yml",
+    "vendor.dependabot": ".github/dependabot.yml",
+    "vendor.citation-file-format": "CITATION.cff",
+}
 
 
 def install(session: nox.Session, group: str) -> None:
     """Install one dependency group of pyproject.toml."""
-    session.install(*nox.project.dependency_groups(GROUPS, group))
+    session.install(*nox.project.dependency_groups(PROJECT, group))
+
+
+def test_with(session: nox.Session, *options: str) -> None:
+    """Install the library as the options say, and test it."""
+    group = nox.project.dependency_groups(PROJECT, "test")
+    session.install("-e", ".", *group, *options)
+    session.run("pytest", *LIBRARY, *ON_ALL_CORES, *session.posargs)
 
 
 @nox.session
 def tests(session: nox.Session) -> None:
     """Test the library: properties, printed numbers, doctests."""
-    install(session, "test")
-    session.install("-e", ".")
-    session.run("pytest", *LIBRARY, *ON_ALL_CORES, *session.posargs)
+    test_with(session)
+
+
+@nox.session(python=PYTHONS)
+def pythons(session: nox.Session) -> None:
+    """Test the library with each supported Python that is found here."""
+    test_with(session)
+
+
+@nox.session(python=PYTHONS[0], venv_backend="uv")
+def minimum(session: nox.Session) -> None:
+    """Test the library with the oldest Python and the oldest packages that it declares."""
+    test_with(session, "--resolution=lowest-direct")
+
+
+@nox.session(venv_backend="uv")
+def newest(session: nox.Session) -> None:
+    """Test the library with the newest packages, those before their release included."""
+    test_with(session, "--prerelease=allow", "--upgrade")
 
 
 @nox.session
@@ -61,14 +99,17 @@ def browser(session: nox.Session, part: str) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style with ruff (``-- fix`` mends what it can)."""
+    """Check style, spelling and Markdown (``-- fix`` mends what it can)."""
     install(session, "lint")
     if "fix" in session.posargs:
         session.run("ruff", "check", "--fix", ".")
         session.run("ruff", "format", ".")
+        session.run("rumdl", "check", "--fix", ".")
     else:
         session.run("ruff", "check", ".")
         session.run("ruff", "format", "--check", ".")
+        session.run("rumdl", "check", ".")
+    session.run("codespell")
 
 
 @nox.session
@@ -96,6 +137,48 @@ def coverage(session: nox.Session) -> None:
 
 
 @nox.session
+def package(session: nox.Session) -> None:
+    """Build wheel and source archive into dist/ and test them (``-- v1.2.3``: for this tag)."""
+    install(session, "package")
+    shutil.rmtree(DIST, ignore_errors=True)
+    session.run("python", "-m", "build", "--installer=uv", "--outdir", str(DIST))
+    files = [str(file) for file in DIST.iterdir()]
+    for tag in session.posargs:
+        if not all(f"-{tag.removeprefix('v')}" in file for file in files):
+            session.error(f"the tag {tag} is not the version of {files}")
+    session.run("pytest", "--noconftest", "tests/package")
+    session.run("check-wheel-contents", str(DIST))
+    session.run("twine", "check", "--strict", *files)
+    session.run("cffconvert", "--validate")
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Ask the package index for known weaknesses of what the project installs."""
+    install(session, "dev")
+    session.install("pip-audit")
+    session.run("pip-audit", "--strict", "--progress-spinner=off")
+
+
+@nox.session
+def automation(session: nox.Session) -> None:
+    """Check what runs the checks: workflows, their rights, forms and hooks."""
+    install(session, "automation")
+    for schema, pattern in SCHEMAS.items():
+        files = sorted(str(file.relative_to(ROOT)) for file in ROOT.glob(pattern))
+        session.run("check-jsonschema", "--builtin-schema", schema, *files)
+    session.run("zizmor", "--offline", "--pedantic", ".github")
+    session.run("pre-commit", "validate-config")
+
+
+@nox.session
+def review(session: nox.Session) -> None:
+    """Compare the repository with the Scientific Python guide; exceptions have reasons."""
+    session.install("sp-repo-review[cli]>=2025.11.21")
+    session.run("repo-review", ".")
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Build the site afresh (``-- serve`` shows it and rebuilds on change)."""
     install(session, "docs")
@@ -106,6 +189,14 @@ def docs(session: nox.Session) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     site = HTML / "en"
     doctrees = DOCS / "_build" / "doctrees" / "en"
+    # pyproject.toml is the one place for public addresses.
+    address = PROJECT["project"].get("urls", {}).get("Documentation")
+    env = {"LIF_SITE_ADDRESS": address} if address else {}
+    # A part of this goes to the site; the whole, 280 MB with what it asks for, need not stay.
+    runtime = Path(session.create_tmp(), "runtime")
+    group = nox.project.dependency_groups(PROJECT, "live")
+    session.install("--target", str(runtime), "--no-deps", *group)
+    env["PYTHONPATH"] = str(runtime)
     # In one process: kernels that start at the same time may take each other's ports.
     options = ["-n", "-W", "--keep-going", "-d", str(doctrees), str(DOCS), str(site)]
     HTML.mkdir(parents=True)
@@ -119,10 +210,12 @@ def docs(session: nox.Session) -> None:
         # What a build writes among its sources must not start the next one.
         unwatched = [f"--ignore={folder}" for folder in made]
         session.run(
-            "sphinx-autobuild", "--open-browser", *watched, *unwatched, *options
+            *("sphinx-autobuild", "--open-browser", *watched, *unwatched, *options),
+            env=env,
         )
     else:
-        session.run("sphinx-build", *options)
+        session.run("sphinx-build", *options, env=env)
+        shutil.rmtree(runtime)
         shutil.copy(site / "404.html", HTML)  # hosts look for it at the top
         session.log(f"The site: {(HTML / 'index.html').as_uri()}")
 
@@ -149,7 +242,7 @@ def bench(session: nox.Session) -> None:
         pip = (str(pythons[peer]), "-m", "pip", "install", "--quiet")
         session.run("python", "-m", "venv", str(folder))
         session.run(
-            *(*pip, *nox.project.dependency_groups(GROUPS, peer)),
+            *(*pip, *nox.project.dependency_groups(PROJECT, peer)),
             external=True,
             success_codes=range(256),
         )
@@ -197,8 +290,8 @@ def peers(session: nox.Session, peer: str) -> None:
     install(session, peer)
     session.install("-e", ".[properties]")
     env = {"PYTHONPATH": "tests", "PYNEST_QUIET": "1"}
-    session.run("python", f"tests/peers/{peer}_peer.py", env=env)
-    session.run("python", f"tests/peers/{peer}_properties.py", env=env)
+    for table in ("peer", "properties", "default"):
+        session.run("python", f"tests/peers/{peer}_{table}.py", env=env)
 
 
 if __name__ == "__main__":

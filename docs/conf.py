@@ -51,6 +51,7 @@ extensions = [
     "_ext.brand",
     "_ext.course",
     "_ext.diagrams",
+    "_ext.example_notebooks",
     "_ext.exercises",
     "_ext.explorer",
     "_ext.gallery",
@@ -114,7 +115,7 @@ sphinx_gallery_conf = {
         f"../gallery/{section}"
         for section in ("one_neuron", "numbers", "noise", "many_neurons")
     ],
-    "within_subsection_order": "FileNameSortKey",
+    "within_subsection_order": "_ext.gallery.FromSimpleToAdvanced",
     "run_stale_examples": True,  # as with the pages
     "abort_on_example_error": True,
     "reset_modules": ("matplotlib", "_ext.gallery.fail_on_warnings"),
@@ -179,6 +180,7 @@ html_theme_options = {
 # Where the site is published, "https://example.org/lif/en/". Canonical addresses, the map of
 # the site and previews need it, and are left out as long as it is empty.
 html_baseurl = os.environ.get("LIF_SITE_ADDRESS", "")
+notebooks_base_url = html_baseurl
 if html_baseurl:
     extensions += ["sphinx_sitemap", "sphinxext.opengraph"]
     sitemap_url_scheme = "{link}"

@@ -31,8 +31,8 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
-# These need simulators, coverage or a browser, which need not be installed here.
-collect_ignore = ["bench", "browser", "live", "mutation", "peers"]
+# These need simulators, coverage, a browser or a release, which need not be here.
+collect_ignore = ["bench", "browser", "live", "mutation", "package", "peers"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

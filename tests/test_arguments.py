@@ -52,7 +52,9 @@ class Kind:
 ONE = r"must be one number, got an array of shape \(1,\)$"
 FLAT = r"must be a number or one-dimensional, got shape \(1, 1\)$"
 TABLE = r"must have the shape \(steps,\) or \(steps, n\), got \(1, 1, 1\)(\n|$)"
-RAGGED = "must fit into a rectangular array of (float64|int64|bool): "
+RAGGED = (  # NumPy 1 writes "bool_"
+    "must fit into a rectangular array of (float64|int64|bool_?): "
+)
 FITTING = r"and trace.spiked must have the shapes \(steps,\) and \(steps,\) or \(steps, n\), got "
 
 FINITE = Kind("a real number", 1, ONE, "a finite number")

@@ -1,6 +1,6 @@
 """The gallery: a warning fails an example, and a page has what it needs and no more.
 
-It needs words for its figure: they stand in gallery/figures.toml.
+What an example needs for its page is beside its script, in a file with the ending .toml.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
+from _ext import thumbnails
 from _support.slides import carried
 from matplotlib.animation import Animation
 from sphinx.util import logging
@@ -33,6 +34,7 @@ _CLUTTER = re.compile(
 _ALT = re.compile(r"^(\.\. image-sg:: .*\n   :alt:).*", re.MULTILINE)
 
 _logger = logging.getLogger(__name__)
+_thumbnails: dict[Path, str] = {}  # by the script whose figure they show
 _strict = ExitStack()
 
 
@@ -56,22 +58,56 @@ def scrape(block: Any, variables: dict[str, Any], gallery_conf: dict[str, Any]) 
         if isinstance(value, Animation) and plt.fignum_exists(value._fig.number)  # noqa: SLF001
     ]
     players = [carried(animation) for animation in animations]
+    script = Path(variables["src_file"])
+    if plt.get_fignums() and script not in _thumbnails:
+        figure = plt.figure(plt.get_fignums()[0])
+        part = beside(script).get("thumbnail", 0)
+        _thumbnails[script] = thumbnails.draw(figure, part)
     images: str = matplotlib_scraper(block, variables, gallery_conf, format="svg")
     if players:
         return "".join(f"\n.. raw:: html\n\n{indent(x, '   ')}\n" for x in players)
     return images
 
 
+def beside(script: Path) -> dict[str, Any]:
+    """Return what the file beside a script says of it: nothing if there is no such file."""
+    file = script.with_suffix(".toml")
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+
+
+class FromSimpleToAdvanced:
+    """The order of a section's examples, which is the list in gallery/order.toml."""
+
+    def __init__(self, section: str) -> None:
+        """Read the order of one section, whose folder is given."""
+        file = Path(__file__).parents[2] / "gallery" / "order.toml"
+        text = file.read_text(encoding="utf-8") if file.exists() else ""
+        self._names = tomllib.loads(text).get(Path(section).name, [])
+
+    def __call__(self, file: str) -> tuple[int, str]:
+        """Return the place of an example; one that is not in the list comes last."""
+        name = Path(file).stem
+        known = name in self._names
+        return self._names.index(name) if known else len(self._names), name
+
+
+def script_of(app: Sphinx, docname: str) -> Path | None:
+    """Return the script of an example's page, None if it is another page."""
+    script = Path(app.srcdir).parent / f"{docname}.py"
+    return script if docname.startswith("gallery/") and script.exists() else None
+
+
 def words_of_figure(app: Sphinx, docname: str) -> str | None:
     """Return the text alternative of an example's figure, if the page is an example."""
-    folder, *path = docname.split("/")
-    if folder != "gallery":
-        return None
-    file = Path(app.srcdir).parent / "gallery" / "figures.toml"
-    words: Any = tomllib.loads(file.read_text(encoding="utf-8"))
-    for name in path:
-        words = words.get(name, {})
-    return words or None
+    script = script_of(app, docname)
+    return beside(script).get("figure") if script else None
+
+
+def _draw_thumbnails(app: Sphinx) -> None:
+    """Put the thumbnails in the place of those of sphinx-gallery, which are whole figures."""
+    for script, svg in _thumbnails.items():
+        folder = Path(app.srcdir) / "gallery" / script.parent.name / "images" / "thumb"
+        (folder / f"sphx_glr_{script.stem}_thumb.svg").write_text(svg, encoding="utf-8")
 
 
 def _tidy(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -81,7 +117,7 @@ def _tidy(app: Sphinx, docname: str, source: list[str]) -> None:
     if "sphx-glr-example-title" in source[0]:
         words = words_of_figure(app, docname)
         if words is None:
-            text = "gallery/figures.toml has no words for its figure"
+            text = f"{docname}.toml is missing, or has no figure: see templates/example.toml"
             _logger.warning(text, location=docname)
         source[0] = _ALT.sub(lambda match: f"{match[1]} {words}", source[0])
 
@@ -103,6 +139,9 @@ def _keep_at_home(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Tidy the pages that sphinx-gallery writes, and keep what they need to themselves."""
+    app.connect(
+        "builder-inited", _draw_thumbnails, priority=900
+    )  # when examples have run
     app.connect("source-read", _tidy)
     app.connect("html-page-context", _keep_at_home)
     return {"parallel_read_safe": True}

@@ -2,7 +2,7 @@
 
 Its frames are files beside the page's other figures, each with a twin for the dark page, and
 are fetched when the slider moves. The words for the picture are those of the cell, ``mystnb:
-image: alt:``, as for any figure; in the gallery those of figures.toml. The value beside the
+image: alt:``, as for any figure; in the gallery those beside the script. The value beside the
 slider is the title that the figure has in each frame.
 """
 

@@ -21,10 +21,14 @@ from schemdraw.segments import (
     SegmentText,
 )
 
+from _support.house import house
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from schemdraw.segments import SegmentType
+
+__all__ = ["house"]  # a diagram that is drawn elsewhere
 
 schemdraw.use("svg")
 

@@ -224,6 +224,68 @@ def _titled(subject: str) -> str:
     return ", ".join([name, *(f"`{option}`" for option in options)])
 
 
+def default_neuron(current: str | None = None) -> list[Row]:
+    """Return the rows of the default neuron in all simulators, or those of one current."""
+    names = ("brian2", "nest", "nengo")
+    rows = [row for name in names for row in read(f"{name}_default")]
+    return [row for row in rows if current in {None, row["current"]}]
+
+
+def largest(rows: Iterable[Row], column: str) -> float:
+    """Return the largest number of a column, up to its sign."""
+    return max(abs(float(row[column])) for row in rows)
+
+
+def default_potentials() -> str:
+    """Return the differences of V before the first spike, with a row for each time step."""
+
+    def kind(row: Row) -> tuple[str, float]:
+        return row["subject"], -float(row["dt (s)"])
+
+    columns = "V - lif (V)", "V - exact (V)"
+    rows = [
+        [
+            subject,
+            f"{-1e3 * step:g}",
+            *(f"{1e3 * largest(found, column):.1g}" for column in columns),
+        ]
+        for (subject, step), group in groupby(sorted(default_neuron(), key=kind), kind)
+        for found in [list(group)]
+    ]
+    head = ["simulator", "dt (ms)", "V from `lif` (mV)", "V from exact solution (mV)"]
+    return table(head, rows)
+
+
+def default_spikes() -> str:
+    """Return the differences of the spikes under the constant current."""
+
+    def ms(value: str) -> str:
+        return f"{round(1e3 * float(value), 4) + 0.0:g}"
+
+    rows = [
+        [
+            row["subject"],
+            ms(row["t_ref (s)"]),
+            ms(row["dt (s)"]),
+            row["spikes"],
+            row["spikes at the same step"],
+            ms(row["first spike - lif (s)"]),
+            ms(row["mean interval - exact (s)"]),
+        ]
+        for row in default_neuron("constant")
+    ]
+    head = [
+        "simulator",
+        "t_ref (ms)",
+        "dt (ms)",
+        "spikes",
+        "at the step of `lif`",
+        "first spike later (ms)",
+        "interval longer (ms)",
+    ]
+    return table(head, rows)
+
+
 def _share(row: Row) -> float:
     """Return the current above the rheobase as a number."""
     return float(row["current above rheobase"].rstrip("%"))

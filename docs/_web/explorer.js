@@ -3,6 +3,7 @@
 
 import { bars, line } from "./neuron.js";
 import { fromLink, score, start, toLink, toProgram } from "./setting.js";
+import { ownLoop } from "./work.js";
 
 const FROM_A_FILE =
   "The picture shows one setting. The sliders do not move, because a browser does not run Python " +
@@ -42,7 +43,9 @@ function explore(root, base) {
   let setting = fromLink(location.hash, sliders);
   let answer = data.answer;
   let python; // the module, once Python is started
-  let source = data.loop; // of the loop
+  const own = ownLoop();
+  const asked = own && new URLSearchParams(location.search).get("loop") === "own";
+  let source = asked ? own : data.loop; // of the loop
   let ready = false; // does Python know the loop?
   let wanted = false; // has something changed since the last answer was asked for?
   let waiting = false; // for an answer?
@@ -225,6 +228,11 @@ function explore(root, base) {
     reset.textContent = "Reset the loop";
     reset.addEventListener("click", () => editor.replace(data.loop));
     find(".explorer-error").before(reset);
+    if (!own) return;
+    const mine = reset.cloneNode();
+    mine.textContent = "Use the loop that you wrote";
+    mine.addEventListener("click", () => editor.replace(own));
+    reset.after(" ", mine);
   }
 
   // Predicting ----------------------------------------------------------------------------
@@ -337,7 +345,10 @@ function explore(root, base) {
   if (!begin) return;
   document.documentElement.dataset.python ??= "off";
   if (location.protocol === "file:") say.textContent = FROM_A_FILE;
-  else begin.disabled = false;
+  else {
+    begin.disabled = false;
+    if (asked) say.textContent = "Your own loop will compute what you see.";
+  }
 }
 
 if (globalThis.document) {

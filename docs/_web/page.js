@@ -3,7 +3,7 @@
 import * as python from "./python.js";
 import { Output } from "./output.js";
 import { above, plan } from "./session.js";
-import { Work, digest } from "./work.js";
+import { Work, digest, isLoop } from "./work.js";
 
 const PROPERTIES = /\b(?:lif\.properties|hypothesis)\b/;
 const megabytes = (bytes) => (bytes / 1e6).toFixed(0);
@@ -269,6 +269,12 @@ const VERBS = {
       this.showDone(cell);
       const short = verdict.startsWith("Right") ? "Right." : "See below what the check says.";
       this.say(cell.bar, short);
+      if (short === "Right." && isLoop(asked)) {
+        const link = document.createElement("a");
+        link.href = `${"../".repeat(this.name.split("/").length - 1)}explorer.html?loop=own`;
+        link.textContent = "Let your loop drive the explorer";
+        cell.bar.status.append(" ", link);
+      }
     });
   },
 

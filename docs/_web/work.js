@@ -3,8 +3,11 @@
 // lif:work:PAGE  {"edits": {cell: source}, "verdicts": {number: what the check said},
 //                 "right": {number: the digest of the answer that was right}}
 // lif:done       {PAGE: [numbers of the exercises that are solved]}
+// lif:loop       the last right answer that is a simulation of the form that the explorer runs
 
 const DONE = "lif:done";
+const LOOP = "lif:loop";
+const IS_LOOP = /^def simulate\(i, neuron, dt\):/m;
 
 function read(store, key) {
   try {
@@ -33,6 +36,18 @@ export function digest(text) {
 /** Return the exercises that are solved, by the pages: `{ "learn/refractory": ["19"] }`. */
 export function done(store = localStorage) {
   return read(store, DONE);
+}
+
+/** Does an answer define a simulation that the explorer can run? */
+export const isLoop = (answer) => IS_LOOP.test(answer);
+
+/** Return the reader's own loop, "" if there is none. */
+export function ownLoop(store = localStorage) {
+  try {
+    return store.getItem(LOOP) ?? "";
+  } catch {
+    return "";
+  }
 }
 
 export class Work {
@@ -75,10 +90,19 @@ export class Work {
     this.verdicts[number] = text;
     if (right) this.right[number] = digest(answer);
     this.keep();
+    if (right && isLoop(answer)) this.keepLoop(answer);
     if (!right || this.isDone(number)) return;
     const all = done(this.store);
     all[this.page] = [...(all[this.page] ?? []), number];
     write(this.store, DONE, all);
+  }
+
+  keepLoop(answer) {
+    try {
+      this.store.setItem(LOOP, answer);
+    } catch {
+      // As above.
+    }
   }
 
   forget() {

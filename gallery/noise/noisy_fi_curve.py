@@ -22,8 +22,10 @@ The idea comes from the course: `Spikes of many neurons <../../learn/spikes.html
 # :math:`1/\sqrt{\Delta t}`.
 # The standard deviation of the current is :math:`\sigma_V\sqrt{2\tau_\text{m}/\Delta t}/R`.
 #
-# The first run of 200 ms is long enough for the start to be forgotten.
-# The second run continues from the state at its end, and we count the spikes of the second run.
+# ``lif.stream`` simulates six blocks of 200 ms one after the other, so that only one of them is in
+# memory at a time.
+# The first block is long enough for the start to be forgotten, and we count the spikes of the
+# other five.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -42,11 +44,9 @@ n = 500
 rng = np.random.default_rng(2020)
 rate, error = np.empty(len(currents)), np.empty(len(currents))
 for k, i_mean in enumerate(currents):
-    noise = sigma_i * rng.standard_normal((2000, n))
-    start = lif.run(i_mean + noise, neuron, dt=dt).state
-    noise = sigma_i * rng.standard_normal((10_000, n))
-    trace = lif.run(i_mean + noise, neuron, dt=dt, state=start)
-    rates = lif.spikes.firing_rate(trace)
+    blocks = (i_mean + sigma_i * rng.standard_normal((2000, n)) for _ in range(6))
+    counts = [x.spiked.sum(axis=0) for x in lif.stream(blocks, neuron, dt=dt)]
+    rates = np.sum(counts[1:], axis=0) / (5 * 2000 * dt)
     rate[k], error[k] = rates.mean(), rates.std() / np.sqrt(n)
 
 # %%

@@ -1,6 +1,6 @@
 r"""
-Synaptic input and Campbell's theorem
-=====================================
+Poisson input through synapses: Campbell's theorem
+==================================================
 
 Spikes that arrive at random times raise the membrane potential and make it fluctuate.
 

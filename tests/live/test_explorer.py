@@ -284,3 +284,19 @@ def test_the_live_page_is_accessible(
     found = Axe().run(page).response["violations"]
     assert [(x["id"], x["nodes"][0]["html"]) for x in found] == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_the_readers_own_loop_drives_the_explorer(page: Page, site: str) -> None:
+    """What the course has kept as a right answer computes the picture, if it is asked for."""
+    loop = explorer.LOOP.replace("waiting", "resting")
+    page.goto(f"{site}/explorer.html")
+    page.evaluate("loop => localStorage.setItem('lif:loop', loop)", loop)
+    start(page, site, "?loop=own")
+    editor = page.locator(".explorer-loop .cm-content")
+    assert "resting" in editor.inner_text()
+    agrees = page.locator(".explorer-agrees")
+    assert agrees.inner_text() == "The loop and lif.run agree in every digit."
+    page.get_by_role("button", name="Reset the loop").click()
+    assert "waiting" in editor.inner_text()
+    page.get_by_role("button", name="Use the loop that you wrote").click()
+    assert "resting" in editor.inner_text()

@@ -25,6 +25,7 @@ LEFT_OUT = (
     "mutation",
     "browser",
     "live",
+    "package",
     "peers",
     "site",
 )

@@ -35,9 +35,12 @@ def answers(folder: str) -> Answers:
 # wrong answer stand words of the hint that fits.
 WRONG = answers("wrong_answers")
 RIGHT = answers("right_answers")
-LEARN = Path(__file__).parents[2] / "docs" / "learn"
+ROOT = Path(__file__).parents[2]
 PAGES = [
-    page for page in sorted(LEARN.rglob("*.md")) if "exercise-" in page.read_text()
+    page
+    for folder in (ROOT / "docs" / "learn", ROOT / "templates")
+    for page in sorted(folder.rglob("*.md"))
+    if "exercise-" in page.read_text()
 ]
 
 
@@ -171,7 +174,7 @@ def test_every_exercise_has_a_hint_and_is_complete() -> None:
     """An exercise has its statement, its cell, a check, a hint and a solution, in this order."""
     numbers = []
     for file in PAGES:
-        sections = file.read_text(encoding="utf-8").split("\n## ")[1:]
+        sections = f"\n{file.read_text(encoding='utf-8')}".split("\n## ")[1:]
         for section in (x for x in sections if x.startswith("Exercise")):
             number = section.removeprefix("Exercise ").partition(":")[0]
             places = [

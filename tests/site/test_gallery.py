@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from _ext.gallery import beside
 
 import lif
 
@@ -26,22 +27,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 GALLERY = ROOT / "gallery"
 EXAMPLES = sorted(GALLERY.glob("*/*.py"))
-FALSE_CLAIMS = tomllib.loads(
-    (ROOT / "tests/site/false_claims.toml").read_text(encoding="utf-8")
-)
+TEMPLATE = ROOT / "templates" / "example.py"
 
 # A script that calls plt.show() gets this where there is no screen.
 NO_SCREEN = "ignore:FigureCanvasAgg is non-interactive:UserWarning"
 
-each_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda file: file.stem)
-
-
-def names(table: dict[str, dict[str, object]]) -> set[str]:
-    """Return the examples that a table of sections knows."""
-    return {f"{section}/{name}" for section in table for name in table[section]}
-
-
-EXAMPLE_NAMES = {f"{file.parent.name}/{file.stem}" for file in EXAMPLES}
+each_example = pytest.mark.parametrize(
+    "example", [*EXAMPLES, TEMPLATE], ids=lambda file: file.stem
+)
 
 
 def test_the_environment_is_a_readers(python: Path) -> None:
@@ -109,7 +102,7 @@ def test_a_false_claim_is_noticed(example: Path, run: Run, tmp_path: Path) -> No
     """With the result or its theory a little off, the example's assertion fails."""
     text = example.read_text(encoding="utf-8")
     scripts = []
-    for k, (old, new) in enumerate(FALSE_CLAIMS[example.parent.name][example.stem]):
+    for k, (old, new) in enumerate(beside(example)["false"]):
         assert text.count(old) == 1, old
         scripts.append(tmp_path / f"{example.stem}_{k}.py")
         scripts[-1].write_text(text.replace(old, new), encoding="utf-8")
@@ -119,15 +112,25 @@ def test_a_false_claim_is_noticed(example: Path, run: Run, tmp_path: Path) -> No
     assert noticed == [f"noticed: {script}" for script in scripts]
 
 
-def test_every_example_has_a_false_claim() -> None:
-    """None is left out, and none is listed that is gone."""
-    assert names(FALSE_CLAIMS) == EXAMPLE_NAMES
+@each_example
+def test_what_is_beside_an_example(example: Path) -> None:
+    """It has words for its figure and ways to make its claim false, and nothing unknown."""
+    found = beside(example)
+    assert {"figure", "false"} <= set(found) <= {"figure", "false", "thumbnail"}
+    assert found["figure"].strip()
+    assert found["false"]
 
 
-def test_every_figure_has_words() -> None:
-    """None is left out, and none is listed that is gone."""
-    figures = tomllib.loads((GALLERY / "figures.toml").read_text(encoding="utf-8"))
-    assert names(figures) == EXAMPLE_NAMES
+def test_nothing_is_left_of_an_example_that_is_gone() -> None:
+    """Each of these files has its script."""
+    assert {x.with_suffix(".py") for x in GALLERY.glob("*/*.toml")} == set(EXAMPLES)
+
+
+def test_every_example_has_its_place() -> None:
+    """None is left out of the order, and none is listed that is gone."""
+    orders = tomllib.loads((GALLERY / "order.toml").read_text(encoding="utf-8"))
+    listed = [f"{section}/{name}" for section in orders for name in orders[section]]
+    assert sorted(listed) == [f"{file.parent.name}/{file.stem}" for file in EXAMPLES]
 
 
 # The form ------------------------------------------------------------------------------

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
-import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import nbformat
 import pytest
+from _ext.gallery import beside
 
 import lif
 
@@ -164,15 +165,19 @@ def test_every_example_can_be_downloaded(site: Path) -> None:
     for example in EXAMPLES:
         (script,) = site.glob(f"en/_downloads/*/{example.name}")
         assert script.read_bytes() == example.read_bytes()
-        (notebook,) = site.glob(f"en/_downloads/*/{example.stem}.ipynb")
-        nbformat.validate(nbformat.read(notebook, as_version=4))
+        (file,) = site.glob(f"en/_downloads/*/{example.stem}.ipynb")
+        notebook = nbformat.read(file, as_version=4)
+        nbformat.validate(notebook)
+        texts = "".join(x.source for x in notebook.cells if x.cell_type == "markdown")
+        assert "pip install ." in texts
+        assert "licence" in texts
+        assert "](.." not in texts  # such a link would lead nowhere
 
 
 def test_every_figure_of_the_gallery_has_its_words(pages: dict[Path, Page]) -> None:
     """One figure on each page, a picture or a player, and what is to be seen in it."""
-    words = tomllib.loads((ROOT / "gallery/figures.toml").read_text(encoding="utf-8"))
     for example in EXAMPLES:
-        section, name = example.parts[-2:]
+        section = example.parent.name
         page = pages[
             next(x for x in pages if x.match(f"gallery/{section}/{example.stem}.html"))
         ]
@@ -181,7 +186,7 @@ def test_every_figure_of_the_gallery_has_its_words(pages: dict[Path, Page]) -> N
             for tag, attrs in page.tags
             if tag == "img" and "_thumb" not in attrs["src"]
         }
-        assert alt == words[section][name.removesuffix(".py")]
+        assert alt == beside(example)["figure"]
 
 
 def test_thumbnails_stand_still(site: Path) -> None:
@@ -190,16 +195,24 @@ def test_thumbnails_stand_still(site: Path) -> None:
     assert list(site.rglob("*.gif")) == []
 
 
-def test_players_are_light(pages: dict[Path, Page]) -> None:
-    """At least three examples have a slider, and none is a page of more than 700 kB."""
-    players = [
-        page.file
+def test_figures_with_a_slider_are_light(pages: dict[Path, Page], site: Path) -> None:
+    """Their frames are files, so at least three examples have a slider and a light page."""
+    found = [
+        page
         for page in pages.values()
         if "gallery" in page.file.parts
-        and any("anim-slider" in attrs.get("class", "") for _, attrs in page.tags)
+        and any(attrs.get("class") == "slides" for _, attrs in page.tags)
     ]
-    assert len(players) >= 3
-    assert max(file.stat().st_size for file in players) < 700_000
+    assert len(found) >= 3
+    assert max(page.file.stat().st_size for page in found) < 150_000
+    for page in found:
+        (slides,) = (x for _, x in page.tags if x.get("class") == "slides")
+        first = next(x["src"] for tag, x in page.tags if "/slides-" in x.get("src", ""))
+        name = first.rpartition("/")[2].removesuffix("-0.svg")
+        files = {x.name for x in (site / "en" / "_images").glob(f"{name}-*.svg")}
+        frames = range(len(json.loads(slides["data-words"])))
+        kinds = ("svg", "dark.svg")
+        assert files == {f"{name}-{k}.{kind}" for k in frames for kind in kinds}
 
 
 @pytest.mark.parametrize("name", sorted(set(FUNCTIONS) - {"lif.Trace"}))

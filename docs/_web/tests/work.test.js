@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Work, digest, done } from "../work.js";
+import { Work, digest, done, ownLoop } from "../work.js";
 
 function memory(content = {}) {
   const items = new Map(Object.entries(content));
@@ -64,4 +64,15 @@ test("damaged or blocked storage is no reason to stop", () => {
 
 test("texts that differ have different names", () => {
   assert.notEqual(digest("v = 0"), digest("v = 1"));
+});
+
+test("a right answer that simulates is kept for the explorer", () => {
+  const store = memory();
+  const work = new Work("learn/a", store);
+  const loop = "def simulate(i, neuron, dt):\n    return [], []\n";
+  work.setVerdict("22", loop, "Not yet: ...");
+  assert.equal(ownLoop(store), "");
+  work.setVerdict("22", loop, "Right.");
+  work.setVerdict("23", "answer = 6", "Right.");
+  assert.equal(ownLoop(store), loop);
 });
