@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import jupytext
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
 from _ext import pictures
 
-if TYPE_CHECKING:
-    from pathlib import Path
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = [
+    page
+    for page in sorted(DOCS.rglob("*.md"))
+    if not page.relative_to(DOCS).parts[0].startswith("_")
+    and "\n    alt: " in page.read_text(encoding="utf-8")
+]
 
 
 def test_contrasts_are_those_that_wcag_gives() -> None:
@@ -79,3 +85,15 @@ def test_every_picture_has_its_size_and_a_twin_for_the_dark(site: Path) -> None:
                 assert source[1].replace(".svg", ".dark.svg") in text
                 assert pictures.size(twin) == pictures.size(file)
     assert seen
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_figure_has_a_short_caption(page: Path) -> None:
+    """One sentence of at most twenty words beside each description."""
+    for cell in jupytext.read(page, fmt="md:myst").cells:
+        shown = cell.metadata.get("mystnb", {})
+        if "image" not in shown:
+            continue
+        caption = shown.get("figure", {}).get("caption", "")
+        assert re.fullmatch(r"[^\n]+\.", caption), shown["image"]["alt"]
+        assert len(caption.split()) <= 20, caption
