@@ -44,7 +44,7 @@ with warnings.catch_warnings(record=True) as caught:
 # One frame for each time step
 # ----------------------------
 # Matplotlib calls ``draw`` with the number of a frame, and ``draw`` shows the data of that frame.
-# On the website, a player stores an image of each frame.
+# On the website, a slider goes through the frames.
 # ``figure.canvas.draw()`` draws the first frame even if there is no screen.
 
 t_fine = lif.time_grid(t_max, dt=1e-4)

@@ -37,7 +37,7 @@ trace = lif.run(i, neuron, dt=dt)
 # One frame for each current
 # --------------------------
 # Matplotlib calls ``draw`` with the number of a frame, and ``draw`` shows the data of that frame.
-# On the website, a player stores an image of each frame.
+# On the website, a slider goes through the frames.
 # ``figure.canvas.draw()`` draws the first frame even if there is no screen.
 # The dashed line is the threshold.
 

@@ -36,7 +36,7 @@ trace = lif.run(lif.sine_current(t, i_mean, period), neurons, dt=dt)
 # One frame for each time constant
 # --------------------------------
 # Matplotlib calls ``draw`` with the number of a frame, and ``draw`` shows the data of that frame.
-# On the website, a player stores an image of each frame.
+# On the website, a slider goes through the frames.
 # ``figure.canvas.draw()`` draws the first frame even if there is no screen.
 # The dashed line is :math:`E_\text{L} + R\,I_\text{mean}`.
 # In the end the potential of every membrane oscillates around this line.
