@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from worst_shares import WorstShares
 
 settings.register_profile("default", derandomize=True, deadline=None, max_examples=100)
 settings.register_profile(
@@ -46,4 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Load the plugin in worst_shares.py if its option is given."""
     if file := config.getoption("--worst-shares"):
+        # It needs NumPy, which the tests in a browser do without.
+        from worst_shares import WorstShares  # noqa: PLC0415
+
         config.pluginmanager.register(WorstShares(file))
