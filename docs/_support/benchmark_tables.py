@@ -234,8 +234,13 @@ def targets(results: Results) -> list[Target]:
             for n in sizes(results)
         ),
         Target("import lif, after NumPy", startup("import"), 10, "ms"),
-        Target("then 150 steps", startup("run"), 50, "ms"),
-        Target("then 150 steps, no numba", startup("run, no numba"), 50, "ms"),
+        Target("a run of 150 steps after the import", startup("run"), 50, "ms"),
+        Target(
+            "a run of 150 steps after the import, no numba",
+            startup("run, no numba"),
+            50,
+            "ms",
+        ),
     ]
 
 
