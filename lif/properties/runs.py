@@ -207,7 +207,7 @@ def convergence(
         v = sim.run(sine_current(t, i_mean, period), neuron, dt, v0).v
         solution = exact.sine_current_voltage(t, i_mean, period, neuron, v0)
         errors.append(float(np.max(abs(v - solution))))
-    # If rounding is more than a thousandth of the smallest error, it decides.
+    # If rounding is more than a thousandth of the smallest error, it changes the ratios.
     rounding = sim.tol(5 / a, a, size(neuron, 2 * i_mean, v0))
     assume(rounding <= 1e-3 * errors[-1])
     ratios = np.divide(errors[:-1], errors[1:])
@@ -584,7 +584,7 @@ def above_rheobase(
 
 @holds_for("simulation", 29, a=st.sampled_from([1.0, 0.5, 0.125, 0.05]))
 def at_rheobase(sim: Simulation, a: float) -> None:
-    """At the rheobase V approaches the threshold, and never gets above it."""
+    """At the rheobase V approaches the threshold, and never exceeds it."""
     # All numbers are powers of two, so that el + r*i is vth without rounding.
     neuron = replace(
         DEFAULT, tau=2**-6, el=-(2**-4), vr=-(2**-3), vth=-(2**-5), r=2**27
@@ -610,14 +610,16 @@ def intervals(
     target = neuron.vth + overdrive * (neuron.vth - neuron.vr)
     i = (target - neuron.el) / neuron.r
     x, error = climb(i, neuron, share, neuron.vr)
-    assume(abs(x - round(x)) > error * sim.rounding)  # otherwise rounding decides
+    assume(abs(x - round(x)) > error * sim.rounding)  # else rounding decides the step
     climbing = math.floor(x) + 1
     # From the leak potential, the first climb may be longer.
     first = climb(i, neuron, share, neuron.el)[0] if neuron.el < neuron.vth else 0
     steps = 3 * n_ref + 4 * climbing + math.ceil(max(first, 0)) + 2
     spikes = sim.run(np.full(steps, i), neuron, dt).spikes[:4]
     if len(spikes) < 4:
-        sim.refute(f"there are {len(spikes)} spikes in {steps} steps, expected 4")
+        sim.refute(
+            f"the number of spikes in {steps} steps is {len(spikes)}, expected 4"
+        )
     return np.diff(spikes), climbing, i
 
 
@@ -665,7 +667,7 @@ def interval_of_the_equation(
     # The Euler method climbs as if tau were -dt/log(1 - a), which is shorter. The spike comes at
     # the next point of the time grid.
     bias = -solution * (1 + a / math.log1p(-sim.share(neuron, dt)))
-    # The lengths round by far less than 1e-9 of a step.
+    # Rounding changes the lengths by far less than 1e-9 of a step.
     sim.near(
         found * dt - bias - dt / 2,
         solution,

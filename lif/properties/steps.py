@@ -81,9 +81,11 @@ def gaps(
     a=st.floats(1e-4, 1, exclude_max=True),
 )
 def monotonic(step: Step, v: float, i: float, neuron: OneNeuron, a: float) -> None:
-    """Below tau, the gap to the target shrinks and keeps its sign: V is monotonic."""
+    """Below tau, the distance to the target shrinks and keeps its sign: V is monotonic."""
     before, after, slack = gaps(step, v, i, neuron, a)
-    step.near(after, np.clip(after, min(before, 0), max(before, 0)), slack, "the gap")
+    step.near(
+        after, np.clip(after, min(before, 0), max(before, 0)), slack, "the distance"
+    )
 
 
 @holds_for(
@@ -95,16 +97,18 @@ def monotonic(step: Step, v: float, i: float, neuron: OneNeuron, a: float) -> No
     a=st.floats(1, 2, exclude_min=True, exclude_max=True),
 )
 def overshoot(step: Step, v: float, i: float, neuron: OneNeuron, a: float) -> None:
-    """Between tau and 2*tau, the gap shrinks and changes its sign, so V alternates."""
+    """Between tau and 2*tau, the distance shrinks and changes its sign, so V alternates."""
     before, after, slack = gaps(step, v, i, neuron, a)
-    step.near(after, np.clip(after, min(-before, 0), max(-before, 0)), slack, "the gap")
+    step.near(
+        after, np.clip(after, min(-before, 0), max(-before, 0)), slack, "the distance"
+    )
 
 
 @holds_for("step", 13, v=draw.voltages, i=draw.currents, neuron=draw.neurons)
 def two_cycle(step: Step, v: float, i: float, neuron: OneNeuron) -> None:
-    """With dt = 2*tau, the gap only changes its sign, so V alternates between two values."""
+    """With dt = 2*tau, the distance only changes its sign, so V alternates between two values."""
     before, after, slack = gaps(step, v, i, neuron, 2.0)
-    step.near(after, -before, slack, "the gap")
+    step.near(after, -before, slack, "the distance")
 
 
 @holds_for(
@@ -116,12 +120,12 @@ def two_cycle(step: Step, v: float, i: float, neuron: OneNeuron) -> None:
     a=st.floats(2, 3, exclude_min=True),
 )
 def divergence(step: Step, v: float, i: float, neuron: OneNeuron, a: float) -> None:
-    """Beyond 2*tau, the gap changes its sign and grows, so V diverges."""
+    """Beyond 2*tau, the distance to the target changes its sign and grows, so V diverges."""
     before, after, slack = gaps(step, v, i, neuron, a)
     grown = max(abs(after), abs(before))
-    step.near(abs(after), grown, slack, "the size of the gap")
+    step.near(abs(after), grown, slack, "the size of the distance")
     if after * before > 0 and abs(after) > slack:
-        step.refute("the gap to the target has kept its sign")
+        step.refute("the distance to the target has kept its sign")
 
 
 @holds_for("step", 14, neuron=draw.neurons, a=draw.fractions)

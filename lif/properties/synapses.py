@@ -57,7 +57,7 @@ def sum_of_jumps(
 def causal_synapse(
     synapse: Synapse, spikes: Any, k: int, weight: float, decay: float
 ) -> None:
-    """A spike cannot alter the current before it."""
+    """A spike cannot alter the current at earlier times."""
     other = [*spikes[:k], *(x + 1 for x in spikes[k:])]
     dt = decay * 5e-3
     before, after = (synapse.of(x, weight, 5e-3, dt) for x in (spikes, other))
