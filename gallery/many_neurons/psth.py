@@ -1,6 +1,6 @@
 r"""
-PSTH of a modulated Poisson input
-=================================
+PSTH: firing rate over repeated trials
+======================================
 
 A peristimulus time histogram (PSTH) shows how the firing rate follows a stimulus that is repeated.
 

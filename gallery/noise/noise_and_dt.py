@@ -96,6 +96,6 @@ assert np.all(np.abs(scaled / sigma_scaled - 1) < 4 * error), scaled / sigma_sca
 #   proof hold?
 # - Begin with a time step as long as the time constant: write ``20e-3`` instead of ``2e-3``.
 #   Below which time step is the line straight?
-# - Make the second current an Ornstein-Uhlenbeck process:
+# - Make the second current an Ornstein–Uhlenbeck process:
 #   ``i = lif.ou_current(t, i_mean, 5e-11, 5e-3, n, dt=dt, rng=rng)``. Does it need a
 #   scaled amplitude?

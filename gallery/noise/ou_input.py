@@ -1,10 +1,10 @@
 r"""
-Ornstein-Uhlenbeck input current
+Ornstein–Uhlenbeck input current
 ================================
 
 A slow random current moves the membrane potential more than an equally strong fast one.
 
-**Claim: an Ornstein-Uhlenbeck current has the same standard deviation and the same correlation
+**Claim: an Ornstein–Uhlenbeck current has the same standard deviation and the same correlation
 time on any time grid. The variance of V is the fraction tau_c / (tau_c + tau_m) of that of R I
 if the time steps are short.**
 

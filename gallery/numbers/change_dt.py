@@ -10,6 +10,8 @@ distance.**
 
 We try fifteen time steps, from a fortieth of the time constant to one and three quarters of it.
 Drag the slider to the right: the points move away from the exact curve.
+`Choose a time step <../../how-to/choose-dt.html>`_ shows how to find a time step that is short
+enough for your own question.
 The idea comes from the course: `Steps in time <../../learn/steps-in-time.html>`_.
 """
 
