@@ -35,7 +35,7 @@ os.environ["JUPYTER_PATH"] = str(HERE / "_ext" / "jupyter")
 project = "lif"
 author = "The lif contributors"
 release = version = lif.__version__
-language = "en"
+language = os.environ.get("LIF_LANGUAGE", "en")
 
 extensions = [
     "myst_nb",
@@ -52,6 +52,7 @@ extensions = [
     "_ext.course",
     "_ext.diagrams",
     "_ext.example_notebooks",
+    "_ext.executed",
     "_ext.exercises",
     "_ext.explorer",
     "_ext.gallery",
@@ -105,6 +106,15 @@ copybutton_selector = ", ".join(
 copybutton_prompt_text = r">>> |\.\.\. "
 copybutton_prompt_is_regexp = True
 
+# Languages -----------------------------------------------------------------------------
+# The text of the site is English; catalogues hold its translations, one for each page.
+locale_dirs = ["locales"]
+gettext_compact = False
+gettext_uuid = False
+gettext_location = False
+gettext_last_translator = ""
+translation_progress_classes = "untranslated"
+
 # Gallery -------------------------------------------------------------------------------
 sphinx_gallery_conf = {
     "examples_dirs": "../gallery",
@@ -116,7 +126,8 @@ sphinx_gallery_conf = {
         for section in ("one_neuron", "numbers", "noise", "many_neurons")
     ],
     "within_subsection_order": "_ext.gallery.FromSimpleToAdvanced",
-    "run_stale_examples": True,  # as with the pages
+    # As with the pages: the English site runs all examples, the others none.
+    "run_stale_examples": language == "en",
     "abort_on_example_error": True,
     "reset_modules": ("matplotlib", "_ext.gallery.fail_on_warnings"),
     "reset_modules_order": "both",

@@ -26,7 +26,6 @@ from docutils.parsers.rst.directives.admonitions import Admonition, Note
 from docutils.parsers.rst.directives.misc import Include
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from myst_nb.ext.eval import EvalRoleAny
 from myst_parser.parsers.directives import parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -300,24 +299,6 @@ def notebook(
 
 
 # The site ------------------------------------------------------------------------------
-class _Eval(EvalRoleAny):
-    """Evaluate an expression, and remember what the page shows for it."""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Do as myst-nb does."""
-        shown, messages = super().run()
-        texts = [
-            form.astext()
-            for output in shown
-            for form in output
-            if form["mime_type"] == "text/plain"
-        ]
-        env = self.document.settings.env
-        evaluated = env.metadata[env.docname].setdefault("evaluated", [])
-        evaluated.append((self.text, "".join(texts)))
-        return shown, messages
-
-
 def _has_notebooks(env: BuildEnvironment, docname: str) -> bool:
     return docname.startswith(FOLDER) and "kernelspec" in env.metadata[docname]
 
@@ -339,7 +320,7 @@ class View:
         self._app, self._env = app, app.env
         self._docname, self._ending = docname, ending
         self._values: dict[str, deque[str]] = defaultdict(deque)
-        for expression, text in app.env.metadata[docname].get("evaluated", []):
+        for expression, text, *_ in app.env.metadata[docname].get("evaluated", []):
             self._values[expression].append(text)
 
     def value(self, expression: str) -> str:
@@ -446,7 +427,6 @@ def _offer(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Offer and write the notebooks."""
     app.add_config_value("notebooks_base_url", "", "html")
-    app.add_role("eval", _Eval(), override=True)
     app.connect("doctree-resolved", _offer)
     app.connect("build-finished", _write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
