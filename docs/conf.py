@@ -36,6 +36,8 @@ project = "lif"
 author = "The lif contributors"
 release = version = lif.__version__
 language = os.environ.get("LIF_LANGUAGE", "en")
+# "made" by running cells and examples, or "kept" from the build that has run them.
+lif_outputs = os.environ.get("LIF_OUTPUTS", "made")
 
 extensions = [
     "myst_nb",
@@ -65,6 +67,7 @@ extensions = [
     "_ext.player",
     "_ext.reference",
     "_ext.source",
+    "_ext.words",
 ]
 templates_path = ["_templates"]
 exclude_patterns = ["_*", "gallery/**.ipynb", "gallery/**.py"]
@@ -113,7 +116,6 @@ gettext_compact = False
 gettext_uuid = False
 gettext_location = False
 gettext_last_translator = ""
-translation_progress_classes = "untranslated"
 
 # Gallery -------------------------------------------------------------------------------
 sphinx_gallery_conf = {
@@ -126,8 +128,7 @@ sphinx_gallery_conf = {
         for section in ("one_neuron", "numbers", "noise", "many_neurons")
     ],
     "within_subsection_order": "_ext.gallery.FromSimpleToAdvanced",
-    # As with the pages: the English site runs all examples, the others none.
-    "run_stale_examples": language == "en",
+    "run_stale_examples": lif_outputs == "made",  # as with the pages
     "abort_on_example_error": True,
     "reset_modules": ("matplotlib", "_ext.gallery.fail_on_warnings"),
     "reset_modules_order": "both",

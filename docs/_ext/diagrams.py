@@ -14,6 +14,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, ClassVar
 
+from _ext.words import note, translator
 from _support import diagrams
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -46,7 +47,10 @@ class Diagram(SphinxDirective):
             msg = f"diagram: {name!r} needs a function in diagrams.py and an alt"
             raise self.error(msg)
         self.env.note_dependency(diagrams.__file__)
-        described = f'<svg role="img" aria-label="{escape(self.options["alt"])}" '
+        alt = " ".join(self.options["alt"].split())
+        note(self.env, alt)
+        alt = translator(self.env, self.env.docname)(alt)
+        described = f'<svg role="img" aria-label="{escape(alt)}" '
         svg = picture_of(name).replace("<svg ", described, 1)
         figure = nodes.figure(
             "", nodes.raw("", svg, format="html"), classes=["diagram"]

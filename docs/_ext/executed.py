@@ -1,7 +1,8 @@
 """What the cells of a page have given, so that the pages of another language need not run them.
 
-Building the English site keeps cells, outputs and values of each page in ``_build/executed``.
-Every other build reads them there, and fails if they are not those of the page as it is now.
+The option ``lif_outputs`` says what a build does: with "made" it runs the cells, and keeps them
+with outputs and values in ``_build/executed``. With "kept" it reads them there, and fails if they
+are not those of the page as it is now.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 FOLDER = Path(__file__).parents[1] / "_build" / "executed"
-ORIGINAL = "en"
 
 
 def _file(page: Path) -> Path:
@@ -78,7 +78,7 @@ class Recorded(NotebookClientBase):
         """Read it, and compare its cells with those of the page."""
         file = _file(self.path)
         if not file.exists():
-            msg = f"{file.name} is missing: build the English site before the others"
+            msg = f"{file.name} is missing: build a site with lif_outputs = \"made\" before"
             raise FileNotFoundError(msg)
         kept = nbformat.read(file, as_version=4)
         self._values: dict[str, deque[list[NotebookNode]]] = defaultdict(deque)
@@ -88,7 +88,7 @@ class Recorded(NotebookClientBase):
         before = [cell for cell in kept.cells if not cell.metadata.get("value")]
         now = [cell for cell in self.notebook.cells if cell.cell_type == "code"]
         if [cell.source for cell in before] != [cell.source for cell in now]:
-            msg = f"the cells of {self.path.name} have changed: build the English site again"
+            msg = f"the cells of {self.path.name} have changed: build a site with lif_outputs = \"made\" again"
             raise ValueError(msg)
         for cell, run in zip(now, before, strict=True):
             cell.outputs, cell.execution_count = run.outputs, run.execution_count
@@ -146,12 +146,13 @@ class Eval(EvalRoleAny):
 
 def _choose(_app: Sphinx, config: Config) -> None:
     global _kind  # noqa: PLW0603 - MyST-NB's function takes no configuration of ours
-    _kind = Recording if config.language == ORIGINAL else Recorded
+    _kind = {"made": Recording, "kept": Recorded}[config.lif_outputs]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Take the place of MyST-NB's client and role."""
     myst_nb.sphinx_.create_client = _client
     app.add_role("eval", Eval(), override=True)
+    app.add_config_value("lif_outputs", "made", "env", types=[str])
     app.connect("config-inited", _choose)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

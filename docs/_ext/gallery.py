@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib.pyplot as plt
 from _ext import thumbnails
+from _ext.words import note, translator
 from _support.slides import carried
 from matplotlib.animation import Animation
 from sphinx.util import logging
@@ -100,7 +101,8 @@ def script_of(app: Sphinx, docname: str) -> Path | None:
 def words_of_figure(app: Sphinx, docname: str) -> str | None:
     """Return the text alternative of an example's figure, if the page is an example."""
     script = script_of(app, docname)
-    return beside(script).get("figure") if script else None
+    words = beside(script).get("figure") if script else None
+    return " ".join(words.split()) if words else None
 
 
 def _draw_thumbnails(app: Sphinx) -> None:
@@ -121,6 +123,8 @@ def _tidy(app: Sphinx, docname: str, source: list[str]) -> None:
         if words is None:
             text = f"{docname}.toml is missing, or has no figure: see templates/example.toml"
             _logger.warning(text, location=docname)
+        note(app.env, words or "")
+        words = translator(app.env, docname)(words or "")
         source[0] = _ALT.sub(lambda match: f"{match[1]} {words}", source[0])
 
 

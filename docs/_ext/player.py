@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING, Any
 
 from _ext.gallery import words_of_figure
 from _ext.pictures import dark
+from _ext.words import description, translator
 from _support import node, slides
 from docutils import nodes
+from sphinx.locale import _
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-_WORDS = "A figure that changes with the value of a slider."
+_WORDS = _("A figure that changes with the value of a slider.")
 SCRIPT = node.WEB / "slides.js"
 
 
@@ -31,7 +33,7 @@ def figure(content: dict[str, Any], words: str, address: str) -> str:
     """Return the HTML of a figure with a slider, whose first frame has an address."""
     values = html.escape(json.dumps([value for _, value in content["frames"]]))
     return (
-        f'<div class="slides" role="group" aria-label="Figure with a slider" '
+        f'<div class="slides" role="group" aria-label="{_("Figure with a slider")}" '
         f'data-interval="{content["interval"]}" data-words="{values}">'
         f'<img src="{address}" alt="{html.escape(words)}"/></div>'
     )
@@ -58,8 +60,8 @@ def _place(app: Sphinx, doctree: nodes.document, page: str) -> None:
         while around is not None and not metadata:
             metadata = around.get("cell_metadata", {})
             around = around.parent
-        words = metadata.get("mystnb", {}).get("image", {}).get("alt")
-        words = words or words_of_figure(app, page) or _WORDS
+        words = description(metadata) or words_of_figure(app, page) or ""
+        words = translator(app.env, page)(words) or _WORDS
         content = slides.content(carrier.astext())
         first = write(content["frames"], Path(app.outdir) / "_images")
         address = f"{'../' * page.count('/')}_images/{first}"

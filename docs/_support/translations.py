@@ -29,7 +29,8 @@ _FORMULA = re.compile(r"(?<!\\)\$\$?([^$]+)\$")
 _LINK = re.compile(r"\[((?:`[^`]*`|[^\[\]`])*)\]\(([^()\s]+)\)")
 _RST_LINK = re.compile(r"`([^`<]+?)\s*<([^>`]+)>`_{1,2}")
 _HTML = re.compile(r"<(/?\w+)([^<>]*)>")
-_HOLE = re.compile(r"\{([^{}`]*)\}(?!`)")
+# What a program puts into a sentence.
+_HOLE = re.compile(r"\{((?:[^{}`]|\{[^{}]*\})*)\}(?!`)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WIDE = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05]")
 _UNITS = "ms|s|mV|V|pA|nA|A|Hz|kHz|ohm|MΩ|Ω|nF|pF|kB|MB|GB|GiB|%|ns|µs|px|fV"
@@ -75,6 +76,10 @@ def parts(message: str, *, rst: bool = False) -> Parts:
         kept["link", match[2]] += 1
         return match[1]
 
+    def hole(match: re.Match[str]) -> str:
+        kept["hole", match[1]] += 1
+        return "\0"
+
     def tag(match: re.Match[str]) -> str:
         kept["tag", match[1] + " ".join(match[2].split())] += 1
         return ""
@@ -83,6 +88,7 @@ def parts(message: str, *, rst: bool = False) -> Parts:
     text = _RST_LINK.sub(link, text) if rst else _LINK.sub(link, text)
     text = _CODE.sub(code, text)
     text = text if rst else _FORMULA.sub(formula, text)
+    text = _HOLE.sub(hole, text)
     return Parts(kept, _HTML.sub(tag, text))
 
 

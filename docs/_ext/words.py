@@ -1,0 +1,171 @@
+"""The words of a page that are no text of it, in the page's language.
+
+These are the descriptions of figures and diagrams, the words on folded cells, and what the checks
+of exercises say. The catalogue of the page holds them with its text. What a translation does not
+have yet stands in English, with a mark.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from _support import checks
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.builders.gettext import MessageCatalogBuilder
+from sphinx.locale import _
+from sphinx.locale import init as init_locale
+from sphinx.transforms import SphinxTransform
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+# What stands on most cells that are folded; a few pages have words of their own.
+PROMPTS = (
+    _("Show the code"),
+    _("Hide the code"),
+    _("Show the code of this figure"),
+    _("Hide the code of this figure"),
+    _("Show the check"),
+    _("Hide the check"),
+    _("Show the solution"),
+    _("Hide the solution"),
+)
+
+
+class Words(addnodes.translatable, nodes.Invisible, nodes.Element):
+    """What a page has to say beside its text, for its catalogue."""
+
+    def preserve_original_messages(self) -> None:
+        """Do nothing: the messages are those of the node."""
+
+    def extract_original_messages(self) -> Sequence[str]:
+        """Return the messages."""
+        messages: list[str] = self["messages"]
+        return messages
+
+    def apply_translated_message(self, original: str, translated: str) -> None:
+        """Do nothing: who uses a message asks for its translation."""
+
+
+def translator(env: BuildEnvironment, docname: str) -> Callable[[str], str]:
+    """Return the function that translates a message of a page."""
+    folders = [str(Path(env.srcdir, folder)) for folder in env.config.locale_dirs]
+    catalogue, _found = init_locale(folders, env.config.language, docname)
+    return lambda message: catalogue.gettext(message) if message else ""
+
+
+def note(env: BuildEnvironment, *messages: str) -> None:
+    """Say that a directive of this page uses messages."""
+    env.current_document.setdefault("lif_words", []).extend(messages)
+
+
+def _cells(document: nodes.document) -> Iterator[nodes.Element]:
+    for node in document.findall(nodes.container):
+        if node.get("nb_element") == "cell_code":
+            yield node
+
+
+def is_check(cell: nodes.Element) -> bool:
+    """Tell whether a cell is the check of an exercise."""
+    tags: Iterable[str] = cell["cell_metadata"].get("tags", ())
+    return any(tag.startswith("check-") for tag in tags)
+
+
+def description(metadata: dict[str, Any]) -> str:
+    """Return the words for the picture of a cell, as a catalogue has them."""
+    words = metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+    return " ".join(words.split())
+
+
+def _blocks(cell: nodes.Element, part: str) -> Iterator[nodes.literal_block]:
+    for container in cell.findall(nodes.container):
+        if container.get("nb_element") == part:
+            yield from container.findall(nodes.literal_block)
+
+
+class Collect(SphinxTransform):
+    """Bring the words of a page to its catalogue."""
+
+    default_priority = 9  # before Sphinx asks nodes for their messages
+
+    def apply(self, **_options: Any) -> None:
+        """Put a node with the words at the end of the page."""
+        builder = self.env._builder_cls  # noqa: SLF001 - as Sphinx's own transforms ask
+        if not issubclass(builder, MessageCatalogBuilder):
+            return
+        messages = list(self.env.current_document.get("lif_words", []))
+        for cell in _cells(self.document):
+            messages.append(description(cell["cell_metadata"]))
+            prompts = (cell.get("prompt_show", ""), cell.get("prompt_hide", ""))
+            messages += (prompt for prompt in prompts if prompt not in PROMPTS)
+            if is_check(cell):
+                for block in _blocks(cell, "cell_code_source"):
+                    messages += (one.message for one in checks.sentences(block.astext()))
+        messages = list(dict.fromkeys(filter(None, messages)))
+        if messages:
+            words = Words(messages=messages)
+            words.source, words.line = self.document["source"], 1
+            self.document += words
+
+
+class Localize(SphinxTransform):
+    """Put the words of a page into its language, and mark what is not translated."""
+
+    default_priority = 30  # after Sphinx has translated the text
+
+    def apply(self, **_options: Any) -> None:
+        """Change cells, pictures and classes."""
+        builder = self.env._builder_cls  # noqa: SLF001 - as above
+        if issubclass(builder, MessageCatalogBuilder):
+            return
+        translate = translator(self.env, self.env.docname)
+        for cell in _cells(self.document):
+            for prompt in ("prompt_show", "prompt_hide"):
+                if prompt in cell:
+                    known = cell[prompt] in PROMPTS
+                    cell[prompt] = str((_ if known else translate)(cell[prompt]))
+            for image in cell.findall(nodes.image):
+                if image.get("alt"):
+                    image["alt"] = translate(" ".join(image["alt"].split()))
+            if is_check(cell):
+                self._localize_check(cell, translate)
+        for node in self.document.findall(nodes.TextElement):
+            if node.get("translated") is False and not self._is_the_same(node):
+                # docutils makes this an attribute, lang="en".
+                node["classes"] += ["untranslated", "language-en"]
+
+    def _localize_check(
+        self, cell: nodes.Element, translate: Callable[[str], str]
+    ) -> None:
+        (source,) = (block.astext() for block in _blocks(cell, "cell_code_source"))
+        change = {
+            "cell_code_source": partial(checks.localized, translate=translate),
+            "cell_code_output": partial(
+                checks.said, source=source, translate=translate
+            ),
+        }
+        for part, changed in change.items():
+            for block in list(_blocks(cell, part)):
+                text = changed(block.astext())
+                block.rawsource = text
+                block.children = []
+                block += nodes.Text(text)
+
+    def _is_the_same(self, node: nodes.TextElement) -> bool:
+        """Tell whether a node has no words to be translated, or belongs to the reference."""
+        return not any(letter.isalpha() for letter in node.astext())
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Collect and localize."""
+    app.add_node(Words)
+    app.add_transform(Collect)
+    app.add_transform(Localize)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
