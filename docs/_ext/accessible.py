@@ -1,8 +1,10 @@
-"""Mends in the HTML that others write, so that a screen reader tells what a page shows."""
+"""Change the HTML of other extensions where a screen reader would tell something wrong."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+from sphinx.locale import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +35,8 @@ def _named(navigation: Callable[..., object]) -> Callable[..., str]:
 
     def named(*arguments: Any, **options: Any) -> str:
         html = str(navigation(*arguments, **options))
-        return html.replace("<summary>", '<summary aria-label="Pages of this section">')
+        label = _("Pages of this section")
+        return html.replace("<summary>", f'<summary aria-label="{label}">')
 
     return named
 

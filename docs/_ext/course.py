@@ -12,15 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from sphinx.locale import _
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
 FOLDER, FILE = "learn", "course.zip"
-README = """\
-Install with: pip install *.whl hypothesis matplotlib jupyterlab
-Start with: jupyter lab (the order of the pages is that of the site's section Learn)
-"""
+README = _(
+    "Install with: pip install *.whl hypothesis matplotlib jupyterlab\n"
+    "Start with: jupyter lab (the order of the pages is that of the site's section Learn)\n"
+)
 # The time of every file in the archive, so that the same content gives the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -39,7 +41,7 @@ def pack(notebooks: list[Path], package: Path, archive: Path) -> None:
     """Write notebooks, package and README into an archive."""
     files = {path.name: path.read_bytes() for path in [*notebooks, package]}
     with ZipFile(archive, "w", ZIP_DEFLATED) as zipped:
-        for name, content in {**files, "README.txt": README.encode()}.items():
+        for name, content in {**files, "README.txt": str(README).encode()}.items():
             zipped.writestr(
                 ZipInfo(f"lif-course/{name}", _EPOCH), content, ZIP_DEFLATED
             )

@@ -56,8 +56,10 @@ class Diagram(SphinxDirective):
             "", nodes.raw("", svg, format="html"), classes=["diagram"]
         )
         if self.content:
-            caption = nodes.caption()
-            caption += self.parse_inline(" ".join(self.content), lineno=self.lineno)[0]
+            text = " ".join(self.content)
+            caption = nodes.caption(text, "")
+            caption += self.parse_inline(text, lineno=self.lineno)[0]
+            self.set_source_info(caption)
             figure += caption
         self.set_source_info(figure)
         return [figure]

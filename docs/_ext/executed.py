@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import myst_nb.sphinx_
 import nbformat
-from docutils import nodes
 from myst_nb.core.execute import create_client
 from myst_nb.core.execute.base import NotebookClientBase
 from myst_nb.core.execute.inline import NotebookClientInline
@@ -21,6 +20,7 @@ from myst_nb.ext.eval import EvalRoleAny
 from nbformat.v4 import new_code_cell, new_notebook
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from nbformat import NotebookNode
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -78,7 +78,9 @@ class Recorded(NotebookClientBase):
         """Read it, and compare its cells with those of the page."""
         file = _file(self.path)
         if not file.exists():
-            msg = f"{file.name} is missing: build a site with lif_outputs = \"made\" before"
+            msg = (
+                f'{file.name} is missing: build a site with lif_outputs = "made" before'
+            )
             raise FileNotFoundError(msg)
         kept = nbformat.read(file, as_version=4)
         self._values: dict[str, deque[list[NotebookNode]]] = defaultdict(deque)
@@ -88,7 +90,10 @@ class Recorded(NotebookClientBase):
         before = [cell for cell in kept.cells if not cell.metadata.get("value")]
         now = [cell for cell in self.notebook.cells if cell.cell_type == "code"]
         if [cell.source for cell in before] != [cell.source for cell in now]:
-            msg = f"the cells of {self.path.name} have changed: build a site with lif_outputs = \"made\" again"
+            msg = (
+                f"the cells of {self.path.name} have changed: "
+                'build a site with lif_outputs = "made" again'
+            )
             raise ValueError(msg)
         for cell, run in zip(now, before, strict=True):
             cell.outputs, cell.execution_count = run.outputs, run.execution_count

@@ -1,7 +1,6 @@
 """An exercise is one framed thing: its text, cell, check, hints and solution.
 
-A section whose title begins with "Exercise" holds it; what follows the solution is outside of
-the frame.
+The section with its cells holds it; what follows the solution is outside of the frame.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ def _frame(_app: Sphinx, doctree: nodes.document) -> None:
     for section in doctree.findall(nodes.section):
         title = section.next_node(nodes.title)
         parts = [k for k, child in enumerate(section.children) if _is_part(child)]
-        if title is None or not title.astext().startswith("Exercise") or not parts:
+        if title is None or not parts:
             continue
         begin, end = section.index(title) + 1, parts[-1] + 1
         body = nodes.container("", *section.children[begin:end])

@@ -13,11 +13,14 @@ import subprocess
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from _ext.live import place as place_of_python
 from _ext.neuron import STYLE as PLOTS
+from _ext.words import joined
 from _support import node, plots
 from _support.plots import Plot
 from _web.python import _explorer as explorer
 from docutils import nodes
+from sphinx.locale import _
 from sphinx.util.docutils import SphinxDirective
 
 if TYPE_CHECKING:
@@ -33,16 +36,16 @@ _SECONDS = round(1e3 * explorer.T_MAX)
 def plots_of(answer: dict[str, Any]) -> dict[str, Plot]:
     """Return the three plots, with the axes that an answer asks for."""
     titles = {
-        "i": "Input current <i>I</i> (pA)",
-        "v": "Membrane potential <i>V</i> (mV)",
-        "f": "Firing rate <i>f</i> (Hz)",
+        "i": _("Input current <i>I</i> (pA)"),
+        "v": _("Membrane potential <i>V</i> (mV)"),
+        "f": _("Firing rate <i>f</i> (Hz)"),
     }
     keys = {
         "i": "",
-        "v": '<span class="key key-level">threshold</span>'
-        '<span class="key key-refractory">refractory</span>',
-        "f": '<span class="key key-exact">exact</span>'
-        '<span class="key key-measured">simulated</span>',
+        "v": f'<span class="key key-level">{_("threshold")}</span>'
+        f'<span class="key key-refractory">{_("refractory")}</span>',
+        "f": f'<span class="key key-exact">{_("exact")}</span>'
+        f'<span class="key key-measured">{_("simulated")}</span>',
     }
     across = {
         "i": ((), ""),
@@ -52,7 +55,7 @@ def plots_of(answer: dict[str, Any]) -> dict[str, Plot]:
     return {
         name: Plot(
             name=name,
-            title=titles[name],
+            title=str(titles[name]),
             key=keys[name],
             x=tuple(axis["x"]),
             y=tuple(axis["y"]),
@@ -84,7 +87,7 @@ def shape(answer: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def picture(answer: dict[str, Any]) -> str:
+def picture(answer: dict[str, Any], language: str = "en") -> str:
     """Return the HTML of the three plots, and of the words for what they show."""
     shown, paths = plots_of(answer), shape(answer)
 
@@ -100,28 +103,34 @@ def picture(answer: dict[str, Any]) -> str:
         around='<span class="hidden-future" hidden></span>'
         '<span class="marker" hidden></span>',
     )
-    words = f"{answer['regime']}. {answer['words']}"
+    regime = str(_(answer["regime"]))
+    sentences = (
+        str(_(message)).format(**values) for message, values in answer["words"]
+    )
+    words = joined(sentences, language)
     return (
-        f'<div class="neuron-time"><div role="img" aria-label="{escape(words)}">'
-        f"{over_time}</div></div>{_PREDICTION}"
-        '<div class="neuron-current"><div role="img" aria-label="The exact f-I curve, with '
-        'the point of this setting.">'
+        f'<div class="neuron-time"><div role="img" aria-label="{escape(f"{regime}. {words}")}">'
+        f"{over_time}</div></div>{_prediction()}"
+        '<div class="neuron-current"><div role="img" aria-label="'
+        f'{_("The exact f-I curve, with the point of this setting.")}">'
         f"{shown['f'].html(drawn=drawn('drop', 'curve'), around=dots)}</div>"
         '<p class="neuron-words" aria-live="polite">'
-        f"<strong>{answer['regime']}</strong> <span>{answer['words']}</span></p>"
+        f"<strong>{regime}</strong> <span>{words}</span></p>"
         '<p class="explorer-agrees"></p></div>'
     )
 
 
-_PREDICTION = f"""
+def _prediction() -> str:
+    return f"""
 <div class="explorer-predict">
 <div class="live-bar"><button type="button" class="live-button" data-verb="predict" disabled>
-Predict the next spike</button></div>
+{_("Predict the next spike")}</button></div>
 <div class="explorer-guess" hidden>
-<label for="explorer-guess">When does the next spike come? <output>0 ms</output></label>
+<label for="explorer-guess">{_("When does the next spike come?")} <output>0 ms</output></label>
 <input type="range" id="explorer-guess" min="0" max="{_SECONDS}" step="0.5" value="0">
-<div class="live-bar"><button type="button" class="live-button" data-verb="show">Show</button>
-<button type="button" class="live-button" data-verb="none">No spike will come</button></div>
+<div class="live-bar"><button type="button" class="live-button" data-verb="show">
+{_("Show")}</button>
+<button type="button" class="live-button" data-verb="none">{_("No spike will come")}</button></div>
 </div>
 <p class="explorer-score" role="status"></p>
 </div>"""
@@ -131,16 +140,16 @@ def sliders() -> Iterator[str]:
     """Return the HTML of the sliders, group by group."""
     groups = dict.fromkeys(slider.group for slider in explorer.SLIDERS)
     for group in groups:
-        yield f"<fieldset disabled><legend>{group}</legend>"
+        yield f"<fieldset disabled><legend>{_(group)}</legend>"
         for slider in explorer.SLIDERS:
             if slider.group == group:
                 place = slider.values.index(slider.start)
                 shown = f"{plots.number(slider.start)} {slider.unit}"
                 yield (
                     f'<p class="explorer-slider"><label for="explorer-{slider.name}">'
-                    f"{slider.label}</label>"
+                    f"{_(slider.label)}</label>"
                     f'<output for="explorer-{slider.name}">'
-                    f"{(not slider.start and slider.zero) or shown}</output>"
+                    f"{_(slider.zero) if slider.zero and not slider.start else shown}</output>"
                     f'<input type="range" id="explorer-{slider.name}" '
                     f'name="{slider.name}" min="0" max="{len(slider.values) - 1}" '
                     f'value="{place}" autocomplete="off"></p>'
@@ -152,7 +161,7 @@ def presets() -> str:
     """Return the HTML of the buttons that set all sliders."""
     return "".join(
         f'<button type="button" class="live-button" data-preset="{name}" disabled>'
-        f"{name}</button>"
+        f"{_(name)}</button>"
         for name in explorer.PRESETS
     )
 
@@ -180,7 +189,9 @@ def described() -> list[dict[str, Any]]:
     """Return what the script needs to know of the sliders."""
     known = ("name", "unit", "exponent", "values", "start", "zero")
     return [
-        {key: slider._asdict()[key] for key in known} for slider in explorer.SLIDERS
+        {key: slider._asdict()[key] for key in known}
+        | {"zero": str(_(slider.zero)) if slider.zero else ""}
+        for slider in explorer.SLIDERS
     ]
 
 
@@ -215,20 +226,21 @@ class Explorer(SphinxDirective):
         numbers = json.dumps(data(answer), separators=(",", ":"))
         return [
             _raw(
-                '<div class="explorer" data-python="_static/python/">'
+                f'<div class="explorer" data-python="{place_of_python(self.config, "")}">'
                 f"{_PLACE_OF_NOTE}"
                 '<div class="live-bar explorer-presets" role="group" '
-                f'aria-label="Settings to begin with">{presets()}</div>'
-                f'<div class="explorer-picture">{picture(answer)}</div>'
+                f'aria-label="{_("Settings to begin with")}">{presets()}</div>'
+                f'<div class="explorer-picture">{picture(answer, self.config.language)}</div>'
                 f'<form class="explorer-sliders">{"".join(sliders())}</form>'
-                f"{_BAR}"
+                f"{_bar()}"
                 '<div class="explorer-code"><div class="explorer-loop">'
-                "<p>The loop that computes the picture. You can change it.</p>"
+                f"<p>{_('The loop that computes the picture. You can change it.')}</p>"
             ),
             loop,
             _raw(
                 '<pre class="explorer-error" role="alert" hidden></pre></div>'
-                '<div class="explorer-program"><p>The same setting as a program.</p>'
+                '<div class="explorer-program">'
+                f"<p>{_('The same setting as a program.')}</p>"
             ),
             program,
             _raw(
@@ -238,11 +250,15 @@ class Explorer(SphinxDirective):
 
 
 _PLACE_OF_NOTE = "<!-- note of the explorer -->"
-_BAR = """
+
+
+def _bar() -> str:
+    return f"""
 <div class="live-bar explorer-bar">
-<button type="button" class="live-button" data-verb="noise" disabled>Draw new noise</button>
-<button type="button" class="live-button" data-verb="link" disabled>Copy a link</button>
-<button type="button" class="live-button" data-verb="program" disabled>Copy as a program</button>
+<button type="button" class="live-button" data-verb="noise" disabled>{_("Draw new noise")}</button>
+<button type="button" class="live-button" data-verb="link" disabled>{_("Copy a link")}</button>
+<button type="button" class="live-button" data-verb="program" disabled>
+{_("Copy as a program")}</button>
 <span class="explorer-copied" role="status"></span>
 </div>"""
 
@@ -250,21 +266,27 @@ _BAR = """
 def _note(app: Sphinx) -> str:
     """Return the sentence at the top, with the button if the site ships Python."""
     if not app.config.lif_python:
-        return (
-            '<p class="explorer-say">The picture shows one setting. The sliders do not move, '
-            "because this copy of the site was built without Python for the browser.</p>"
+        words = _(
+            "The picture shows one setting. The sliders do not move, because this copy of "
+            "the site was built without Python for the browser."
         )
+        return f'<p class="explorer-say">{words}</p>'
     folder = app.lif_python_folder  # type: ignore[attr-defined]
     files = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     size = sum(files[name]["bytes"] for name in ("python", "library", "lif"))
+    words = _(
+        "The picture shows one setting. To change it, start Python in this page: this loads "
+        "{size} MB once."
+    )
+    without = _(
+        "The sliders need scripts, which your browser does not run at the moment."
+    )
     return (
         '<div class="live-bar explorer-start">'
         '<button type="button" class="live-button" data-verb="start" disabled>'
-        "Start Python</button> "
-        '<span class="explorer-say" role="status">The picture shows one setting. To change '
-        f"it, start Python in this page: this loads {size / 1e6:.0f} MB once.</span></div>"
-        "<noscript><p>The sliders need scripts, which your browser does not run at the "
-        "moment.</p></noscript>"
+        f"{_('Start Python')}</button> "
+        f'<span class="explorer-say" role="status">{words.format(size=round(size / 1e6))}'
+        f"</span></div><noscript><p>{without}</p></noscript>"
     )
 
 

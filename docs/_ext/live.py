@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from _support import node, runtime
 from docutils import nodes
+from sphinx.locale import _
 from sphinx.util import logging
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
 _logger = logging.getLogger(__name__)
@@ -30,20 +32,29 @@ _IN_THE_PAGE = {"lif", "matplotlib", "numpy", *sys.stdlib_module_names}
 
 # Scripts put the sentence for readers with scripts in the place of the other one.
 _NOTE = """\
-<div class="live-note" data-page="{page}" data-python="{root}_static/python/">
-<p class="live-sentence" data-with-scripts="You can change and run the cells of this page right
-here: press Run. The first run loads {megabytes} MB, which your browser keeps.">The cells of this
-page can be changed and run right here. This needs scripts, which your browser does not run at
-the moment. The page itself is complete without them.</p>
-<details><summary>What runs here?</summary>
-<p>Python runs inside this page. Nothing that you write leaves your browser.
-It differs from Python on a computer of your own in three ways: the last digits of sines and
-exponentials may differ, there are no threads, and there is no numba, so long runs take longer.
-(<a href="{root}_static/python/licences.txt">Licences</a>)</p></details>
+<div class="live-note" data-page="{page}" data-python="{python}">
+<p class="live-sentence" data-with-scripts="{with_scripts}">{without_scripts}</p>
+<details><summary>{question}</summary>
+<p>{answer} (<a href="{python}licences.txt">{licences}</a>)</p></details>
 </div>"""
-_WITHOUT = """\
-<p class="live-note">The cells cannot be run on this page, because this copy of the site was built
-without Python for the browser. Everything else is complete.</p>"""
+_WITH_SCRIPTS = _(
+    "You can change and run the cells of this page right here: press Run. The first run loads "
+    "{megabytes} MB, which your browser keeps."
+)
+_WITHOUT_SCRIPTS = _(
+    "The cells of this page can be changed and run right here. This needs scripts, which your "
+    "browser does not run at the moment. The page itself is complete without them."
+)
+_QUESTION = _("What runs here?")
+_ANSWER = _(
+    "Python runs inside this page. Nothing that you write leaves your browser. It differs from "
+    "Python on a computer of your own in three ways: the last digits of sines and exponentials "
+    "may differ, there are no threads, and there is no numba, so long runs take longer."
+)
+_WITHOUT_PYTHON = _(
+    "The cells cannot be run on this page, because this copy of the site was built without "
+    "Python for the browser. Everything else is complete."
+)
 
 
 def imports(source: str) -> set[str]:
@@ -68,6 +79,12 @@ def is_live(app: Sphinx, docname: str) -> bool:
         and example.exists()
         and imports(example.read_text(encoding="utf-8")) <= _IN_THE_PAGE
     )
+
+
+def place(config: Config, docname: str) -> str:
+    """Return where a page finds the runtime: all languages share the one of the English site."""
+    root = "../" * docname.count("/")
+    return f"{root}{'' if config.language == 'en' else '../en/'}_static/python/"
 
 
 def _manifest(app: Sphinx) -> Any:
@@ -100,15 +117,19 @@ def _note(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         (k for k, child in enumerate(section) if isinstance(child, content)),
         len(section),
     )
-    text = _WITHOUT
+    text = f'<p class="live-note">{_WITHOUT_PYTHON}</p>'
     if app.config.lif_python:
         size = sum(
             _manifest(app)[name]["bytes"] for name in ("python", "library", "lif")
         )
         text = _NOTE.format(
             page=html.escape(docname),
-            root="../" * docname.count("/"),
-            megabytes=round(size / 1e6),
+            python=place(app.config, docname),
+            with_scripts=html.escape(_WITH_SCRIPTS.format(megabytes=round(size / 1e6))),
+            without_scripts=_WITHOUT_SCRIPTS,
+            question=_QUESTION,
+            answer=_ANSWER,
+            licences=_("Licences"),
         )
     section.insert(place, nodes.raw("", text, format="html"))
 
@@ -154,6 +175,8 @@ def _ship(app: Sphinx, exception: Exception | None) -> None:
     static = Path(app.outdir) / "_static"
     shutil.rmtree(static / "live", ignore_errors=True)
     bundle(static / "live")
+    if app.config.language != "en":
+        return
     shutil.rmtree(static / "python", ignore_errors=True)
     shutil.copytree(app.lif_python_folder, static / "python")  # type: ignore[attr-defined]
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from _ext.words import translator
 from _support import course, course_sketches, sketches
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.locale import _
 from sphinx.util.docutils import SphinxDirective
 
 if TYPE_CHECKING:
@@ -40,19 +42,29 @@ class CoursePath(SphinxDirective):
         lines = []
         for k, one in part:
             exercises = len(one.exercises)
-            work = [f"{one.minutes} minutes"] if one.minutes else []
-            if exercises:
-                work.append(f"{exercises} exercise{'s'[: exercises != 1]}")
+            work = []
+            if one.minutes:
+                work.append(_("{minutes} minutes").format(minutes=one.minutes))
+            if exercises == 1:
+                work.append(str(_("1 exercise")))
+            elif exercises:
+                work.append(_("{number} exercises").format(number=exercises))
+            translate = translator(self.env, f"learn/{one.name}")
             takes = f" *{' · '.join(work)}*" if work else ""
             margin = " " * len(f"{k}. ")
             lines += [
                 f"{k}. [](/learn/{one.name}.md){takes}\n",
-                *(f"{margin}You learn to {goal}.\n" for goal in one.objectives[:1]),
+                *(
+                    margin
+                    + _("You learn to {goal}.").format(goal=goal.rstrip(",.;。"))
+                    + "\n"
+                    for goal in map(translate, one.objectives[:1])
+                ),
             ]
         path = nodes.container("", *self.parse_text_to_nodes("\n".join(lines)))
         path["classes"] = ["course-path"]
         self.env.note_dependency(course_sketches.__file__)
-        for item, (_, one) in zip(path.findall(nodes.list_item), part, strict=True):
+        for item, (_k, one) in zip(path.findall(nodes.list_item), part, strict=True):
             svg = sketches.svg(course_sketches.of(one.name))
             item.insert(0, nodes.raw("", svg, format="html"))
         return [path]
@@ -66,11 +78,12 @@ def _first_sentences(doctree: nodes.document) -> str:
         while around is not None and not inside:
             inside, around = isinstance(around, skipped), around.parent
         text = paragraph.astext().replace("\n", " ")
-        if inside or not text or text.startswith(("Download this page", "About ")):
+        # A translated paragraph keeps its source.
+        if inside or not text or paragraph.rawsource.startswith("About "):
             continue
         if len(text) <= _DESCRIPTION:
             return text
-        return text[:_DESCRIPTION].rsplit(" ", 1)[0].rstrip(",.;:") + " …"
+        return text[:_DESCRIPTION].rsplit(" ", 1)[0].rstrip(",.;:、。") + " …"
     return ""
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import inspect
 import json
 import shutil
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ import numpy as np
 from _support import frames
 from _support.plots import Plot
 from docutils import nodes
+from sphinx.locale import _
 from sphinx.util.docutils import SphinxDirective
 
 import lif
@@ -43,16 +45,12 @@ _LAST = frames.CURRENTS[-1]
 
 I_PLOT = Plot(
     name="i",
-    title="Input current <i>I</i> (pA)",
     x=(0, 200),
     y=(0, 1.06 * _LAST),
     y_ticks=(0, 400, 800),
 )
 V_PLOT = Plot(
     name="v",
-    title="Membrane potential <i>V</i> (mV)",
-    key='<span class="key key-level">threshold</span>'
-    '<span class="key key-refractory">refractory</span>',
     x=(0, 200),
     y=(-72, -41),
     x_ticks=(0, 50, 100, 150, 200),
@@ -61,13 +59,28 @@ V_PLOT = Plot(
 )
 F_PLOT = Plot(
     name="f",
-    title="Firing rate <i>f</i> (Hz)",
     x=(0, _LAST),
     y=(0, 112),
     x_ticks=(0, 200, 400, 600, 800),
     x_unit="pA",
     y_ticks=(0, 50, 100),
 )
+
+
+def titled(plot: Plot) -> Plot:
+    """Return a plot with its title in the language of the page."""
+    titles = {
+        "i": _("Input current <i>I</i> (pA)"),
+        "v": _("Membrane potential <i>V</i> (mV)"),
+        "f": _("Firing rate <i>f</i> (Hz)"),
+    }
+    key = (
+        f'<span class="key key-level">{_("threshold")}</span>'
+        f'<span class="key key-refractory">{_("refractory")}</span>'
+    )
+    return replace(
+        plot, title=str(titles[plot.name]), key=key if plot.name == "v" else ""
+    )
 
 
 def shape(frame: frames.Frame, run: frames.Run) -> dict[str, str]:
@@ -110,12 +123,21 @@ def zones(shown: Sequence[frames.Frame]) -> list[tuple[str, float, float]]:
     return [(name, *edges[k : k + 2]) for k, name in enumerate(names)]
 
 
+def _short(name: str) -> str:
+    """Return the name of a way to fire as it stands in the plot."""
+    short = {
+        str(_("Silent")): _("silent"),
+        str(_("Regular firing")): _("regular"),
+        str(_("Capped by refractoriness")): _("capped"),
+    }
+    return str(short[name])
+
+
 def described(frame: frames.Frame) -> str:
     """Return the words for the picture of a frame."""
     return (
-        f"{frame['current']} picoampere. {frame['regime']}: "
-        f"{frame['rate']:.1f} spikes per second. {frame['words']}"
-    )
+        _("{current} picoampere. {regime}: {rate} spikes per second. {words}")
+    ).format(**frame | {"rate": f"{frame['rate']:.1f}"})
 
 
 def picture(shown: Sequence[frames.Frame], start: frames.Frame) -> tuple[str, str]:
@@ -123,9 +145,9 @@ def picture(shown: Sequence[frames.Frame], start: frames.Frame) -> tuple[str, st
     run = frames.run(start["current"])
     paths = shape(start, run)
     threshold, cap = _MILLI * run.neuron.vth, 1 / run.neuron.t_ref
-    over_time = I_PLOT.html(
+    over_time = titled(I_PLOT).html(
         drawn={name: paths[name] for name in ("i-area", "i")}
-    ) + V_PLOT.html(
+    ) + titled(V_PLOT).html(
         drawn={
             "refractory": paths["refractory"],
             "level": V_PLOT.line([(0, threshold), (V_PLOT.x[1], threshold)]),
@@ -133,7 +155,7 @@ def picture(shown: Sequence[frames.Frame], start: frames.Frame) -> tuple[str, st
             "spikes": paths["spikes"],
         },
     )
-    of_current = F_PLOT.html(
+    of_current = titled(F_PLOT).html(
         drawn={
             "level": F_PLOT.line([(0, cap), (_LAST, cap)]),
             "edges": F_PLOT.lines(
@@ -142,9 +164,9 @@ def picture(shown: Sequence[frames.Frame], start: frames.Frame) -> tuple[str, st
             "drop": paths["drop"],
             "curve": curve(run.neuron),
         },
-        around=F_PLOT.label("note", "1 / refractory period", x=0, y=cap)
+        around=F_PLOT.label("note", str(_("1 / refractory period")), x=0, y=cap)
         + "".join(
-            F_PLOT.label("zone", name.split()[0].lower(), x=(first + last) / 2, y=cap)
+            F_PLOT.label("zone", _short(name), x=(first + last) / 2, y=cap)
             for name, first, last in zones(shown)
         )
         + F_PLOT.label("dot", "", x=start["current"], y=start["rate"]),
@@ -154,8 +176,8 @@ def picture(shown: Sequence[frames.Frame], start: frames.Frame) -> tuple[str, st
         f"{over_time}</div>"
     )
     with_slider = (
-        '<div class="neuron-current"><div role="img" aria-label="The f-I curve. '
-        f'A point on it shows the current that is set.">{of_current}</div>'
+        '<div class="neuron-current"><div role="img" aria-label="'
+        f'{_("The f-I curve. A point on it shows the current that is set.")}">{of_current}</div>'
         f"{slider(start)}</div>"
     )
     return in_time, with_slider
@@ -167,9 +189,10 @@ def slider(start: frames.Frame) -> str:
     return (
         f'<input type="range" id="neuron-i" min="{values[0]}" max="{_LAST}" '
         f'step="{values.step}" value="{start["current"]}" autocomplete="off">'
-        '<p class="neuron-set"><label for="neuron-i">Input current <i>I</i></label>'
+        '<p class="neuron-set"><label for="neuron-i">'
+        f"{_('Input current <i>I</i>')}</label>"
         f'<output for="neuron-i">{start["current"]} pA</output></p>'
-        f'<p class="neuron-set"><span>Firing rate <i>f</i></span>'
+        f'<p class="neuron-set"><span>{_("Firing rate <i>f</i>")}</span>'
         f'<span class="neuron-rate">{start["rate"]:.1f} Hz</span></p>'
         f'<p class="neuron-words"><strong>{start["regime"]}</strong> '
         f"<span>{start['words']}</span></p>"

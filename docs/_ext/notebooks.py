@@ -21,6 +21,8 @@ import jupytext
 import nbformat
 from _ext.diagrams import Diagram, picture_of
 from _ext.source import Source, source_of
+from _ext.words import prompt, translator
+from _support.checks import localized
 from docutils import nodes
 from docutils.parsers.rst.directives.admonitions import Admonition, Note
 from docutils.parsers.rst.directives.misc import Include
@@ -30,7 +32,7 @@ from myst_parser.parsers.directives import parse_directive_text
 from myst_parser.parsers.mdit import create_md_parser
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from pybtex.database import parse_file
-from sphinx.locale import admonitionlabels
+from sphinx.locale import _, admonitionlabels
 from sphinx.util import logging
 from sphinx_design.dropdown import DropdownDirective
 
@@ -86,6 +88,12 @@ class Site(Protocol):
 
     parser: MarkdownIt
 
+    def translate(self, message: str) -> str:
+        """Return a message of the page in the language of the site."""
+
+    def prompt(self, words: str) -> str:
+        """Return what stands on a folded cell."""
+
     def value(self, expression: str) -> str:
         """Return what the page shows for an expression."""
 
@@ -114,7 +122,8 @@ def plain(text: str, site: Site) -> str:
             continue
         first, last = token.map
         if token.type == "inline":
-            edits[first, last] = _inline("\n".join(lines[first:last]), site)
+            block = translated("\n".join(lines[first:last]), token.content, site)
+            edits[first, last] = _inline(block, site)
         elif token.type.endswith("fence") and token.info.startswith("{"):
             indent = re.match(" *", lines[first])[0]
             edits[first, last] = textwrap.indent(
@@ -131,8 +140,21 @@ def plain(text: str, site: Site) -> str:
     return "\n".join(lines)
 
 
+def translated(block: str, content: str, site: Site) -> str:
+    """Put a translation into the place of a text in a block of lines."""
+    message = " ".join(line.strip() for line in content.split("\n"))
+    words = site.translate(message)
+    if words == message:
+        return block
+    # The lines of the text may be indented, and the first may begin with a mark.
+    pattern = r"\n\s*(?:> ?)*".join(
+        re.escape(line.strip()) for line in content.split("\n")
+    )
+    return re.sub(pattern, lambda _match: words, block, count=1)
+
+
 def _inline(text: str, site: Site) -> str:
-    def translated(match: re.Match[str]) -> str:
+    def replaced(match: re.Match[str]) -> str:
         if match["role"]:
             return _role(match["role"], match["content"].replace("\n", " "), site)
         if match["to"]:
@@ -143,7 +165,7 @@ def _inline(text: str, site: Site) -> str:
                 raise NoFormError(msg)
         return match[0]
 
-    return _INLINE.sub(translated, text)
+    return _INLINE.sub(replaced, text)
 
 
 def _role(name: str, content: str, site: Site) -> str:
@@ -180,13 +202,15 @@ def _directive(info: str, content: str, site: Site) -> str:
     if name == "source":
         return quoted_code(title, site.source(title))
     if name == "diagram":
-        words = parts.options["alt"].replace("\n", " ")
+        words = site.translate(" ".join(parts.options["alt"].split()))
         caption = plain("\n".join(parts.body), site)
         return f"![{words}](attachment:{title}.svg)\n\n{caption}".rstrip()
     if name == "include":
         start, end = (parts.options.get(x, "") for x in ("start-after", "end-before"))
         return plain(between(site.read(title), start, end), site)
-    title = _inline(title, site) or str(admonitionlabels.get(name, name.title()))
+    title = _inline(site.translate(title), site) or str(
+        admonitionlabels.get(name, name.title())
+    )
     body = plain("\n".join(parts.body), site)
     if name == "dropdown" or "dropdown" in parts.options.get("class", []):
         return folded(title, body)
@@ -249,8 +273,8 @@ def hidden(cell: nbformat.NotebookNode) -> bool:
     return {"remove-input", "remove-output"} <= set(cell.metadata.get("tags", []))
 
 
-def code_cell(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return a cell as Jupyter folds and tags it.
+def code_cell(cell: nbformat.NotebookNode, site: Site) -> nbformat.NotebookNode:
+    """Return a cell as Jupyter folds and tags it, with a check in the language of the site.
 
     A folded cell shows its first line: that says what it is, as the button on the page does.
     """
@@ -259,12 +283,20 @@ def code_cell(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
     if {"hide-input", "remove-input"} & set(cell.metadata.get("tags", [])):
         metadata["jupyter"] = {"source_hidden": True}
         label = label or "Show the code"
+    if kind(cell)[0] == "check":
+        source = localized(source, site.translate)
     if label:
-        label = label.removeprefix("Show ")
-        source = f"# {label[0].upper()}{label[1:]}\n{source}"
+        source = f"# {_comment(label, site)}\n{source}"
     if tags := [tag for tag in cell.metadata.get("tags", []) if _KEPT.match(tag)]:
         metadata["tags"] = tags
     return new_code_cell(source, metadata=metadata)
+
+
+def _comment(label: str, site: Site) -> str:
+    """Return what a folded cell holds, by the words of the button that shows it."""
+    words = site.prompt(label)
+    words = words.removeprefix("Show ").removesuffix("を表示")
+    return words[0].upper() + words[1:]
 
 
 def attachments(text: str) -> dict[str, Any]:
@@ -288,7 +320,7 @@ def notebook(
     made = [new_markdown_cell(opening)]
     for cell in chosen(cells, complete=complete):
         if cell.cell_type == "code":
-            made.append(code_cell(cell))
+            made.append(code_cell(cell, site))
         elif cell.cell_type == "markdown":
             text = plain(cell.source, site)
             pictures = attachments(text)
@@ -319,9 +351,20 @@ class View:
         self.parser = create_md_parser(app.env.myst_config, RendererHTML)
         self._app, self._env = app, app.env
         self._docname, self._ending = docname, ending
+        self._translate = translator(app.env, docname)
         self._values: dict[str, deque[str]] = defaultdict(deque)
-        for expression, text, *_ in app.env.metadata[docname].get("evaluated", []):
+        for expression, text, _line, _nodes in app.env.metadata[docname].get(
+            "evaluated", []
+        ):
             self._values[expression].append(text)
+
+    def translate(self, message: str) -> str:
+        """Look it up in the catalogue of the page."""
+        return self._translate(message)
+
+    def prompt(self, words: str) -> str:
+        """As the page does."""
+        return prompt(words, self._translate)
 
     def value(self, expression: str) -> str:
         """Take them in order: the same expression may change its value on the way."""
@@ -382,6 +425,12 @@ def _root(app: Sphinx) -> Path:
     return Path(app.srcdir).parent
 
 
+def _readme(app: Sphinx, readme: str, docname: str, start: str, end: str) -> str:
+    """Return a part of the README in the words of the page that includes it."""
+    site = View(app, docname, ENDINGS[False])
+    return plain(between(readme, start, end), site)
+
+
 def _write(app: Sphinx, exception: Exception | None) -> None:
     """Write all notebooks, since they tell each other's titles."""
     pages = sorted(name for name in app.env.all_docs if _has_notebooks(app.env, name))
@@ -394,9 +443,13 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
             about = {
                 "complete": complete,
                 "other": posixpath.basename(docname) + ENDINGS[not complete],
-                "install": between(readme, "\n## Install\n", "\n## "),
+                "install": _readme(
+                    app, readme, "how-to/first-run", "\n## Install\n", "\n## "
+                ),
                 "hypothesis": any("lif.properties" in x.source for x in page.cells),
-                "credits": between(readme, "<!-- credits -->", "<!-- /credits -->"),
+                "credits": _readme(
+                    app, readme, "learn/index", "<!-- credits -->", "<!-- /credits -->"
+                ),
             }
             opening = app.builder.templates.render("notebook.md", about)
             site = View(app, docname, ending)
@@ -414,11 +467,15 @@ def _offer(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if app.builder.format != "html" or not _has_notebooks(app.env, docname):
         return
     name = posixpath.basename(docname)
-    links = (
-        f'<p>Download this page as a <a href="{name}{ENDINGS[False]}" download>'
-        f'notebook to fill in</a> or as a <a href="{name}{ENDINGS[True]}" download>'
-        "notebook with the solutions</a>.</p>"
+    words = _(
+        "Download this page as a {to_fill_in}notebook to fill in{end} or as a {complete}notebook "
+        "with the solutions{end}."
+    ).format(
+        to_fill_in=f'<a href="{name}{ENDINGS[False]}" download>',
+        complete=f'<a href="{name}{ENDINGS[True]}" download>',
+        end="</a>",
     )
+    links = f"<p>{words}</p>"
     section = next(doctree.findall(nodes.section))  # its title is its first child
     place = 2 if isinstance(section[1], nodes.Admonition) else 1
     section.insert(place, nodes.raw("", links, format="html"))

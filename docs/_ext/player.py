@@ -41,9 +41,9 @@ def figure(content: dict[str, Any], words: str, address: str) -> str:
 
 def write(frames: list[list[str]], folder: Path) -> str:
     """Write all frames into a folder; return the name of the first file."""
-    digest = hashlib.sha256("".join(svg for svg, _ in frames).encode()).hexdigest()
+    digest = hashlib.sha256("".join(svg for svg, _value in frames).encode()).hexdigest()
     folder.mkdir(exist_ok=True)
-    for k, (svg, _) in enumerate(frames):
+    for k, (svg, _value) in enumerate(frames):
         name = f"slides-{digest[:12]}-{k}"
         (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
         (folder / f"{name}.dark.svg").write_text(dark(svg), encoding="utf-8")

@@ -27,16 +27,27 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 # What stands on most cells that are folded; a few pages have words of their own.
-PROMPTS = (
-    _("Show the code"),
-    _("Hide the code"),
-    _("Show the code of this figure"),
-    _("Hide the code of this figure"),
-    _("Show the check"),
-    _("Hide the check"),
-    _("Show the solution"),
-    _("Hide the solution"),
-)
+PROMPTS = {
+    "Show the code": _("Show the code"),
+    "Hide the code": _("Hide the code"),
+    "Show the code of this figure": _("Show the code of this figure"),
+    "Hide the code of this figure": _("Hide the code of this figure"),
+    "Show the check": _("Show the check"),
+    "Hide the check": _("Hide the check"),
+    "Show the solution": _("Show the solution"),
+    "Hide the solution": _("Hide the solution"),
+}
+_WEB = Path(__file__).parents[1] / "_web"
+
+
+def joined(sentences: Iterable[str], language: str) -> str:
+    """Put sentences after each other."""
+    return ("" if language == "ja" else " ").join(sentences)
+
+
+def prompt(words: str, translate: Callable[[str], str]) -> str:
+    """Return what stands on a folded cell, in the language of the page."""
+    return str(PROMPTS[words]) if words in PROMPTS else translate(words)
 
 
 class Words(addnodes.translatable, nodes.Invisible, nodes.Element):
@@ -104,10 +115,12 @@ class Collect(SphinxTransform):
         for cell in _cells(self.document):
             messages.append(description(cell["cell_metadata"]))
             prompts = (cell.get("prompt_show", ""), cell.get("prompt_hide", ""))
-            messages += (prompt for prompt in prompts if prompt not in PROMPTS)
+            messages += (words for words in prompts if words not in PROMPTS)
             if is_check(cell):
                 for block in _blocks(cell, "cell_code_source"):
-                    messages += (one.message for one in checks.sentences(block.astext()))
+                    messages += (
+                        one.message for one in checks.sentences(block.astext())
+                    )
         messages = list(dict.fromkeys(filter(None, messages)))
         if messages:
             words = Words(messages=messages)
@@ -127,10 +140,9 @@ class Localize(SphinxTransform):
             return
         translate = translator(self.env, self.env.docname)
         for cell in _cells(self.document):
-            for prompt in ("prompt_show", "prompt_hide"):
-                if prompt in cell:
-                    known = cell[prompt] in PROMPTS
-                    cell[prompt] = str((_ if known else translate)(cell[prompt]))
+            for name in ("prompt_show", "prompt_hide"):
+                if name in cell:
+                    cell[name] = prompt(cell[name], translate)
             for image in cell.findall(nodes.image):
                 if image.get("alt"):
                     image["alt"] = translate(" ".join(image["alt"].split()))
@@ -156,7 +168,7 @@ class Localize(SphinxTransform):
                 text = changed(block.astext())
                 block.rawsource = text
                 block.children = []
-                block += nodes.Text(text)
+                block.append(nodes.Text(text))
 
     def _is_the_same(self, node: nodes.TextElement) -> bool:
         """Tell whether a node has no words to be translated, or belongs to the reference."""

@@ -42,9 +42,9 @@ def _message(node: ast.expr) -> str | None:
         return node.value
     if isinstance(node, ast.JoinedStr):
         return "".join(
-            part.value if isinstance(part, ast.Constant) else ast.unparse(
-                ast.JoinedStr([part])
-            )[2:-1]
+            part.value
+            if isinstance(part, ast.Constant)
+            else ast.unparse(ast.JoinedStr([part]))[2:-1]
             for part in node.values
         )
     return None
@@ -75,7 +75,9 @@ def localized(source: str, translate: Callable[[str], str]) -> str:
     text = source.encode()
     for one in sorted(sentences(source), reverse=True):
         if (words := translate(one.message)) != one.message:
-            quoted = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+            quoted = (
+                words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+            )
             literal = f'{"f" * one.is_f_string}"{quoted}"'
             text = text[: one.start] + literal.encode() + text[one.end :]
     return text.decode()
@@ -83,7 +85,9 @@ def localized(source: str, translate: Callable[[str], str]) -> str:
 
 def said(text: str, source: str, translate: Callable[[str], str]) -> str:
     """Return what a program has printed in another language, line by line."""
-    known = sorted({one.message for one in sentences(source)}, key=_letters, reverse=True)
+    known = sorted(
+        {one.message for one in sentences(source)}, key=_letters, reverse=True
+    )
     return "\n".join(_said(line, known, translate) for line in text.split("\n"))
 
 
@@ -95,8 +99,8 @@ def _said(line: str, known: list[str], translate: Callable[[str], str]) -> str:
     for message in known:
         pieces = (re.escape(piece) for piece in _HOLE.split(message))
         if match := re.fullmatch("(.+)".join(pieces), line):
-            values: dict[str, list[str]] = {}
+            said = translate(message)
             for hole, value in zip(_HOLE.findall(message), match.groups(), strict=True):
-                values.setdefault(hole, []).append(_said(value, known, translate))
-            return _HOLE.sub(lambda hole: values[hole[0]].pop(0), translate(message))
+                said = said.replace(hole, _said(value, known, translate), 1)
+            return said
     return line

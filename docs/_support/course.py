@@ -46,7 +46,7 @@ def page(part: str, name: str, text: str) -> Page:
         name,
         part,
         title[1] if title else name,
-        [x.rstrip(",.;") for x in re.findall(r"^- (.+)$", box, re.MULTILINE)],
+        re.findall(r"^- (.+)$", box, re.MULTILINE),
         int(minutes[1]) if minutes else 0,
         re.findall(r"^## (Exercise \w+: .+)$", text, re.MULTILINE),
     )
@@ -58,7 +58,7 @@ def objectives() -> str:
     for one in filter(lambda one: one.objectives, pages()):
         link = f"learn/{one.name}.md"
         parts.append(f"**[{one.title}]({link})**, about {one.minutes} minutes\n")
-        parts += [f"- {objective}" for objective in one.objectives]
+        parts += [f"- {objective.rstrip(',.;')}" for objective in one.objectives]
         parts += [f"- [{x}]({link}#{make_id(x)})" for x in one.exercises]
         parts.append("")
     return "\n".join(parts)

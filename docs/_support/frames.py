@@ -8,9 +8,11 @@ lines through them.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 import numpy as np
+from sphinx.locale import _
 
 import lif
 
@@ -77,21 +79,34 @@ def regime(interval: float, neuron: lif.Neuron) -> tuple[str, str]:
     """Return the name of a way to fire, by the interval between spikes, and its reason."""
     if np.isinf(interval):
         rheobase = 1e12 * lif.exact.rheobase(neuron)
-        return "Silent", (
-            f"The current is not above the rheobase, {rheobase:.0f}\N{NO-BREAK SPACE}pA. "
-            "V stays below the threshold."
+        words = _(
+            "The current is not above the rheobase, {rheobase} pA. V stays below the threshold."
         )
+        return str(_("Silent")), _filled(words, rheobase=f"{rheobase:.0f}")
     rest, climb = 1e3 * neuron.t_ref, 1e3 * (interval - neuron.t_ref)
     if rest < climb:
-        return "Regular firing", (
-            f"After each spike, V stays at its reset value for {rest:.0f}\N{NO-BREAK SPACE}ms "
-            f"and then takes {climb:.1f}\N{NO-BREAK SPACE}ms to reach the threshold."
+        words = _(
+            "After each spike, V stays at its reset value for {rest} ms and then takes {climb} ms "
+            "to reach the threshold."
         )
-    return "Capped by refractoriness", (
-        f"The neuron is refractory for {rest:.0f}\N{NO-BREAK SPACE}ms of every "
-        f"{1e3 * interval:.1f}\N{NO-BREAK SPACE}ms. "
-        f"No current can raise its rate to {1 / neuron.t_ref:.0f}\N{NO-BREAK SPACE}Hz."
+        filled = _filled(words, rest=f"{rest:.0f}", climb=f"{climb:.1f}")
+        return str(_("Regular firing")), filled
+    words = _(
+        "The neuron is refractory for {rest} ms of every {exact} ms. No current can raise its "
+        "rate to {limit} Hz."
     )
+    return str(_("Capped by refractoriness")), _filled(
+        words,
+        rest=f"{rest:.0f}",
+        exact=f"{1e3 * interval:.1f}",
+        limit=f"{1 / neuron.t_ref:.0f}",
+    )
+
+
+def _filled(words: str, **values: str) -> str:
+    """Fill in the values, and keep each with its unit on one line."""
+    kept = re.sub(r"(?<=\}) (?=(pA|ms|Hz)\b)", "\N{NO-BREAK SPACE}", str(words))
+    return kept.format(**values)
 
 
 def frame(current: int) -> Frame:

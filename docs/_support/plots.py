@@ -34,7 +34,7 @@ class Plot:
     """One plot: the ranges of its axes, in the units of its labels, and the numbers on them."""
 
     name: str
-    title: str  # HTML
+    title: str = ""  # HTML
     key: str = ""  # HTML, at the other end of the title's line
     x: Point
     y: Point

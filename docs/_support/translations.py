@@ -34,7 +34,7 @@ _HOLE = re.compile(r"\{((?:[^{}`]|\{[^{}]*\})*)\}(?!`)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WIDE = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05]")
 _UNITS = "ms|s|mV|V|pA|nA|A|Hz|kHz|ohm|MΩ|Ω|nF|pF|kB|MB|GB|GiB|%|ns|µs|px|fV"
-_SPACED_UNIT = re.compile(rf"[\d`$}}] (?:{_UNITS})(?![A-Za-z])")
+_SPACED_UNIT = re.compile(rf"[\d\0] (?:{_UNITS})(?![A-Za-z])")
 # Numbers that English may write as words, and half, twice, once ...
 _SMALL = 12
 _LARGE = re.compile(
@@ -98,6 +98,8 @@ def _numbers(text: str) -> Counter[str]:
 
 def faults(message: str, translation: str, *, rst: bool = False) -> list[str]:
     """Return what is wrong with a translation, in words."""
+    if translation == message:  # a formula, a number, a name
+        return []
     before, after = parts(message, rst=rst), parts(translation, rst=rst)
     found = [f"drops {kind}: {what}" for kind, what in (before.kept - after.kept)]
     found += [f"adds {kind}: {what}" for kind, what in (after.kept - before.kept)]
@@ -110,13 +112,13 @@ def faults(message: str, translation: str, *, rst: bool = False) -> list[str]:
     ]
     if message.count("**") != translation.count("**"):
         found.append("has other words in bold")
-    if not rst and "**" in MarkdownIt().renderInline(translation):
+    if not rst and "**" in MarkdownIt().renderInline(after.text):
         found.append(
             "shows ** instead of bold: put no bracket at the edge of what is bold"
         )
     if wide := _WIDE.findall(translation):
         found.append(f"has wide letters or digits: {''.join(wide)}")
-    if spaced := _SPACED_UNIT.findall(translation):
+    if spaced := _SPACED_UNIT.findall(after.text):
         found.append(f"has a space before a unit: {', '.join(spaced)}")
     return found
 

@@ -1,5 +1,6 @@
 // Marks, in the list of the course's pages, the exercises that the reader has solved.
 
+import { _ } from "./words.js";
 import { done } from "./work.js";
 
 const base = new URL("../../", document.currentScript.src);
@@ -12,7 +13,9 @@ export function mark(links, solved) {
     if (!numbers || link.parentElement.querySelector(":scope > .live-done")) continue;
     const note = document.createElement("span");
     note.className = "live-done";
-    note.textContent = `done: ${numbers.length === 1 ? "exercise" : "exercises"} ${numbers.join(", ")}`;
+    const values = { numbers: numbers.join(", ") };
+    note.textContent =
+      numbers.length === 1 ? _("done: exercise {numbers}", values) : _("done: exercises {numbers}", values);
     link.parentElement.append(" ", note);
   }
 }

@@ -1,5 +1,7 @@
 // Fetches the files of the runtime, and keeps them in the browser for other pages and days.
 
+import { _ } from "./words.js";
+
 const KEPT = "lif-python";
 
 /**
@@ -26,7 +28,10 @@ export async function fetched(base, names, onProgress) {
 
 async function get(url, options) {
   const response = await fetch(url, options);
-  if (!response.ok) throw new Error(`${url.pathname} cannot be fetched (${response.status}).`);
+  if (!response.ok) {
+    const values = { file: url.pathname, status: response.status };
+    throw new Error(_("{file} cannot be fetched ({status}).", values));
+  }
   return response;
 }
 

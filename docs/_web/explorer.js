@@ -3,12 +3,12 @@
 
 import { bars, line } from "./neuron.js";
 import { fromLink, score, start, toLink, toProgram } from "./setting.js";
+import { _, joined } from "./words.js";
 import { ownLoop } from "./work.js";
 
-const FROM_A_FILE =
-  "The picture shows one setting. The sliders do not move, because a browser does not run Python " +
-  "from a file. Start a server in the site's folder with “python -m http.server”, and open " +
-  "http://localhost:8000 in the browser.";
+const FROM_A_FILE = _(
+  "The picture shows one setting. The sliders do not move, because a browser does not run Python from a file. Start a server in the site's folder with “python -m http.server”, and open http://localhost:8000 in the browser.",
+);
 
 const FRAMES = / {2}File "(?!<loop>).*\n(?: {4}.*\n)*/g;
 const FILE = "tmp/trace"; // into which Python writes the current and the potential
@@ -54,7 +54,7 @@ function explore(root, base) {
   const stop = document.createElement("button");
   stop.type = "button";
   stop.className = "live-button live-stop";
-  stop.textContent = "Stop";
+  stop.textContent = _("Stop");
   stop.hidden = true;
   stop.addEventListener("click", () => python.stop());
 
@@ -101,15 +101,17 @@ function explore(root, base) {
       style.left = `${(100 * (answer.mean - x[0])) / (x[1] - x[0])}%`;
       style.top = `${(100 * (y[1] - rate)) / (y[1] - y[0])}%`;
     }
-    find(".neuron-words strong").textContent = answer.regime;
-    find(".neuron-words span").textContent = answer.words;
-    find("[role=img]").setAttribute("aria-label", `${answer.regime}. ${answer.words}`);
+    const regime = _(answer.regime);
+    const words = joined(answer.words.map(([message, values]) => _(message, values)));
+    find(".neuron-words strong").textContent = regime;
+    find(".neuron-words span").textContent = words;
+    find("[role=img]").setAttribute("aria-label", `${regime}. ${words}`);
     const agrees = find(".explorer-agrees");
     const same = answer.differs === null;
     agrees.classList.toggle("explorer-differs", !same);
     agrees.textContent = same
-      ? "The loop and lif.run agree in every digit."
-      : `The loop and lif.run differ from step ${answer.differs} on.`;
+      ? _("The loop and lif.run agree in every digit.")
+      : _("The loop and lif.run differ from step {step} on.", { step: answer.differs });
     find("[data-verb=predict]").disabled = !answer.constant;
     if (guessing) hideFuture();
     if (!answer.constant) stopGuessing("");
@@ -144,7 +146,7 @@ function explore(root, base) {
         root.dataset.milliseconds = (performance.now() - began).toFixed(1);
       }
     } catch (error) {
-      showError(error instanceof python.Stopped ? "The loop was stopped." : String(error));
+      showError(error instanceof python.Stopped ? _("The loop was stopped.") : String(error));
       ready = false;
     } finally {
       clearTimeout(patience);
@@ -184,20 +186,21 @@ function explore(root, base) {
       await found.start((loaded, total) => {
         progress.max = total;
         progress.value = loaded;
-        say.textContent = `${(loaded / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`;
+        const sizes = [loaded, total].map((bytes) => (bytes / 1e6).toFixed(1));
+        say.textContent = _("{loaded} of {total} MB", { loaded: sizes[0], total: sizes[1] });
       });
-      say.textContent = "Python starts.";
+      say.textContent = _("Python starts.");
       await found.run("import _explorer");
       python = found;
     } catch (error) {
-      say.textContent = `Python does not start. ${error.message}`;
+      say.textContent = _("Python does not start. {why}", { why: error.message });
       begin.disabled = false;
       return;
     } finally {
       progress.remove();
     }
     begin.replaceWith(stop);
-    say.textContent = "Python runs in this page. Nothing leaves your browser.";
+    say.textContent = _("Python runs in this page. Nothing leaves your browser.");
     root.querySelectorAll("fieldset, button").forEach((element) => (element.disabled = false));
     showSetting();
     await redraw();
@@ -212,7 +215,7 @@ function explore(root, base) {
     const editor = openEditor({
       before: block,
       text: source,
-      label: "The loop",
+      label: _("The loop"),
       onChange: (text) => {
         source = text;
         ready = false;
@@ -225,12 +228,12 @@ function explore(root, base) {
     const reset = document.createElement("button");
     reset.type = "button";
     reset.className = "live-button";
-    reset.textContent = "Reset the loop";
+    reset.textContent = _("Reset the loop");
     reset.addEventListener("click", () => editor.replace(data.loop));
     find(".explorer-error").before(reset);
     if (!own) return;
     const mine = reset.cloneNode();
-    mine.textContent = "Use the loop that you wrote";
+    mine.textContent = _("Use the loop that you wrote");
     mine.addEventListener("click", () => editor.replace(own));
     reset.after(" ", mine);
   }
@@ -298,12 +301,12 @@ function explore(root, base) {
     redraw();
   }
 
-  async function copy(text, what) {
-    let words = `${what} is copied.`;
+  async function copy(text, done) {
+    let words = done;
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      words = "The browser does not allow this page to copy.";
+      words = _("The browser does not allow this page to copy.");
     }
     find(".explorer-copied").textContent = words;
   }
@@ -318,8 +321,8 @@ function explore(root, base) {
       find(".marker").hidden = true;
     },
     noise: () => set({ seed: (setting.seed % 9999) + 1 }),
-    link: () => copy(location.href, "The link"),
-    program: () => copy(toProgram(setting, sliders, duration), "The program"),
+    link: () => copy(location.href, _("The link is copied.")),
+    program: () => copy(toProgram(setting, sliders, duration), _("The program is copied.")),
   };
 
   root.addEventListener("click", ({ target }) => {
@@ -347,7 +350,7 @@ function explore(root, base) {
   if (location.protocol === "file:") say.textContent = FROM_A_FILE;
   else {
     begin.disabled = false;
-    if (asked) say.textContent = "Your own loop will compute what you see.";
+    if (asked) say.textContent = _("Your own loop will compute what you see.");
   }
 }
 

@@ -1,14 +1,14 @@
 // What every page with cells loads: buttons. All else is fetched when one of them is pressed.
 
 import { findCells } from "./cells.js";
+import { _ } from "./words.js";
 
 const base = new URL(".", document.currentScript.src);
 
-const FROM_A_FILE =
-  "The cells cannot run, because a browser does not run Python from a file. " +
-  "Start a server in the site's folder with “python -m http.server”, and open " +
-  "http://localhost:8000 in the browser.";
-const WITHOUT_WASM = "The cells cannot run, because this browser does not know WebAssembly.";
+const FROM_A_FILE = _(
+  "The cells cannot run, because a browser does not run Python from a file. Start a server in the site's folder with “python -m http.server”, and open http://localhost:8000 in the browser.",
+);
+const WITHOUT_WASM = _("The cells cannot run, because this browser does not know WebAssembly.");
 
 // What needs Python; the page's state says so at once.
 const RUNS = new Set(["run", "check", "all"]);
@@ -28,10 +28,10 @@ function addBar(cell) {
   if (cell.role === "check") return;
   const bar = document.createElement("div");
   bar.className = "live-bar";
-  if (cell.role === "solution") bar.append(button("Use this solution", "take"));
+  if (cell.role === "solution") bar.append(button(_("Use this solution"), "take"));
   else {
-    if (cell.role === "exercise") bar.append(button("Check", "check"));
-    bar.append(button("Run", "run", "Ctrl+Enter in the code"), button("Edit", "edit"));
+    if (cell.role === "exercise") bar.append(button(_("Check"), "check"));
+    bar.append(button(_("Run"), "run", _("Ctrl+Enter in the code")), button(_("Edit"), "edit"));
   }
   cell.bar = bar;
   // Code that is folded away can be run all the same.
@@ -52,9 +52,9 @@ function begin() {
   cells.forEach(addBar);
   const bar = document.createElement("div");
   bar.className = "live-bar live-page";
-  bar.append(button("Run all", "all"));
+  bar.append(button(_("Run all"), "all"));
   if (cells.some((cell) => cell.role === "exercise")) {
-    bar.append(button("Download my work", "download"), button("Start over", "over"));
+    bar.append(button(_("Download my work"), "download"), button(_("Start over"), "over"));
   }
   say.after(bar);
   note.classList.add("live-on");

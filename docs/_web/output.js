@@ -3,6 +3,8 @@
 
 import { dark } from "./dark.js";
 import { addControls } from "./slides.js";
+import { CUT } from "./text.js";
+import { _ } from "./words.js";
 
 const element = (name, className, text) => {
   const made = document.createElement(name);
@@ -67,7 +69,7 @@ export class Output {
   }
 
   output({ text }) {
-    this.print("stream", text);
+    this.print("stream", text.replace(CUT, _(CUT)));
   }
   warning({ text }) {
     this.print("stderr", text);
@@ -82,7 +84,7 @@ export class Output {
   }
 
   describe() {
-    return this.descriptions.shift() ?? { words: "A figure that this cell has drawn." };
+    return this.descriptions.shift() ?? { words: _("A figure that this cell has drawn.") };
   }
 
   url(svg) {
@@ -126,10 +128,11 @@ export class Output {
     const slides = this.figure({ svg: frames[0][0] });
     slides.className = "output slides";
     slides.setAttribute("role", "group");
-    slides.setAttribute("aria-label", "Figure with a slider");
+    slides.setAttribute("aria-label", _("Figure with a slider"));
     const [light, inTheDark] = slides.querySelectorAll("img");
     const urls = [[light.src, inTheDark.src]];
-    addControls(slides, frames.map(([, words]) => words), interval, (k) => {
+    const labels = { play: _("Play"), pause: _("Pause") };
+    addControls(slides, frames.map(([, words]) => words), interval, labels, (k) => {
       urls[k] ??= [frames[k][0], dark(frames[k][0])].map((svg) => this.url(svg));
       [light.src, inTheDark.src] = urls[k];
     });

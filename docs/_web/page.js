@@ -3,7 +3,8 @@
 import * as python from "./python.js";
 import { Output } from "./output.js";
 import { above, plan } from "./session.js";
-import { Work, digest, isLoop } from "./work.js";
+import { _ } from "./words.js";
+import { Work, digest, isLoop, isRight } from "./work.js";
 
 const PROPERTIES = /\b(?:lif\.properties|hypothesis)\b/;
 const megabytes = (bytes) => (bytes / 1e6).toFixed(0);
@@ -50,13 +51,13 @@ class Page {
     const stop = document.createElement("button");
     Object.assign(stop, { type: "button", className: "live-button live-stop", hidden: true });
     stop.dataset.verb = "stop";
-    stop.textContent = "Stop";
+    stop.textContent = _("Stop");
     bar.append(stop);
     if (cell && cell.role !== "solution") {
       const reset = stop.cloneNode();
       reset.className = "live-button";
       reset.dataset.verb = "reset";
-      reset.textContent = "Reset";
+      reset.textContent = _("Reset");
       reset.hidden = cell.text === cell.original;
       cell.resetButton = reset;
       bar.append(reset);
@@ -71,7 +72,7 @@ class Page {
     if (share === undefined) return;
     const progress = document.createElement("progress");
     Object.assign(progress, { max: 1, value: share });
-    progress.setAttribute("aria-label", "Loading Python");
+    progress.setAttribute("aria-label", _("Loading Python"));
     bar.status.prepend(progress);
   }
 
@@ -87,7 +88,9 @@ class Page {
       return openEditor({
         before: cell.block,
         text: cell.text,
-        label: cell.number ? `Code of exercise ${cell.number}` : "Code of this cell",
+        label: cell.number
+          ? _("Code of exercise {number}", { number: cell.number })
+          : _("Code of this cell"),
         onChange: (text) => this.changed(cell, text),
         onRun: () => this.act("run", cell),
       });
@@ -134,12 +137,14 @@ class Page {
     return done;
   }
   async ready(bar) {
-    const onProgress = (loaded, total) =>
-      this.say(bar, `Loading Python: ${megabytes(loaded)} of ${megabytes(total)} MB`, loaded / total);
-    this.say(bar, "Loading Python …");
+    const onProgress = (loaded, total) => {
+      const sizes = { loaded: megabytes(loaded), total: megabytes(total) };
+      this.say(bar, _("Loading Python: {loaded} of {total} MB", sizes), loaded / total);
+    };
+    this.say(bar, _("Loading Python …"));
     const begun = python.start((loaded, total) => {
       onProgress(loaded, total);
-      if (loaded === total) this.say(bar, "Starting Python …");
+      if (loaded === total) this.say(bar, _("Starting Python …"));
     });
     await begun;
     if (this.cells.some((cell) => PROPERTIES.test(cell.text))) {
@@ -152,10 +157,14 @@ class Page {
     if (error instanceof python.Stopped) {
       this.taken = [];
       for (const cell of this.cells) cell.output.end();
-      const why = error.message === "stopped" ? "Stopped." : `Python ended: ${error.message}.`;
-      this.say(bar, `${why} The next run starts afresh.`);
+      this.say(
+        bar,
+        error.message === "stopped"
+          ? _("Stopped. The next run starts afresh.")
+          : _("Python ended: {why}. The next run starts afresh.", { why: error.message }),
+      );
     } else {
-      this.say(bar, `Python cannot be loaded. ${error.message}`);
+      this.say(bar, _("Python cannot be loaded. {why}", { why: error.message }));
       console.error(error);
     }
   }
@@ -168,12 +177,19 @@ class Page {
     for (const { step, index } of steps) {
       const current = this.cells[index];
       const rest = steps.length - steps.findIndex((x) => x.step === step);
-      this.say(bar, rest > 1 ? `Running the cells above: ${rest - 1} to go` : "Running …");
+      this.say(
+        bar,
+        rest > 1
+          ? _("Running the cells above: {left} to go", { left: rest - 1 })
+          : _("Running …"),
+      );
       result = await this.take(step, current);
       const mayFail = current.mayFail || (cell.role === "check" && current.number === cell.number);
       if (result.error && index !== cell.index && !mayFail) {
         this.say(bar, "");
-        bar.status.append("This cell was not run, because ", this.linkTo(current), " stopped with an error.");
+        bar.status.append(
+          ...this.around(_("This cell was not run, because {link} stopped with an error."), current),
+        );
         return undefined;
       }
     }
@@ -181,12 +197,14 @@ class Page {
     return result;
   }
 
-  linkTo(cell) {
+  /** Return a sentence in pieces, with a link to a cell in its middle. */
+  around(sentence, cell, words = _("a cell above")) {
     cell.element.id ||= `live-cell-${cell.index + 1}`;
     const link = document.createElement("a");
     link.href = `#${cell.element.id}`;
-    link.textContent = "a cell above";
-    return link;
+    link.textContent = words;
+    const [before, after] = sentence.split("{link}");
+    return [before, link, after];
   }
 
   async take(step, cell) {
@@ -225,7 +243,7 @@ class Page {
     if (badge || !heading) return;
     badge = document.createElement("span");
     badge.className = "live-done";
-    badge.textContent = "done";
+    badge.textContent = _("done");
     heading.append(" ", badge);
   }
 }
@@ -249,12 +267,13 @@ const VERBS = {
         const result = await this.runCell(cell, this.bar);
         if (!result || (result.error && !cell.mayFail && !cell.role)) {
           this.say(this.bar, "");
-          this.bar.status.append("The run has stopped at ", this.linkTo(cell), ".");
-          this.bar.status.querySelector("a").textContent = "this cell";
+          this.bar.status.append(
+            ...this.around(_("The run has stopped at {link}."), cell, _("this cell")),
+          );
           return;
         }
       }
-      this.say(this.bar, "All cells have been run.");
+      this.say(this.bar, _("All cells have been run."));
     });
   },
 
@@ -267,12 +286,12 @@ const VERBS = {
       const verdict = (result.output || result.error || "").trim();
       this.work.setVerdict(cell.number, asked, verdict);
       this.showDone(cell);
-      const short = verdict.startsWith("Right") ? "Right." : "See below what the check says.";
-      this.say(cell.bar, short);
-      if (short === "Right." && isLoop(asked)) {
+      const right = isRight(verdict);
+      this.say(cell.bar, right ? _("Right.") : _("See below what the check says."));
+      if (right && isLoop(asked)) {
         const link = document.createElement("a");
         link.href = `${"../".repeat(this.name.split("/").length - 1)}explorer.html?loop=own`;
-        link.textContent = "Let your loop drive the explorer";
+        link.textContent = _("Let your loop drive the explorer");
         cell.bar.status.append(" ", link);
       }
     });
@@ -302,14 +321,17 @@ const VERBS = {
       if (!response.ok) throw new Error(`status ${response.status}`);
       const own = withWork(await response.json(), this.cells, (cell) => cell.text, this.work.verdicts);
       save(`${name}-my-work.ipynb`, `${JSON.stringify(own, null, 1)}\n`);
-      this.say(this.bar, "The notebook holds your cells and what the checks have said.");
+      this.say(this.bar, _("The notebook holds your cells and what the checks have said."));
     } catch (error) {
-      this.say(this.bar, `The notebook of this page cannot be fetched (${error.message}).`);
+      this.say(
+        this.bar,
+        _("The notebook of this page cannot be fetched ({why}).", { why: error.message }),
+      );
     }
   },
 
   async over() {
-    if (!confirm("Forget all that you have written and solved on this page?")) return;
+    if (!confirm(_("Forget all that you have written and solved on this page?"))) return;
     this.work.forget();
     location.reload();
   },

@@ -7,6 +7,7 @@
 // was asked for is still to come.
 
 import { fetched } from "./download.js";
+import { _ } from "./words.js";
 
 /** What `run` rejects with when Python is stopped. */
 export class Stopped extends Error {}
@@ -56,7 +57,7 @@ export function start(onProgress = () => {}) {
   loading ??= busy(async () => {
     if (!WebAssembly.validate(EXCEPTIONS)) {
       throw new Error(
-        "This browser is too old for the Python of this page. A current version can run it.",
+        _("This browser is too old for the Python of this page. A current version can run it."),
       );
     }
     const answer = await fetched(base, ["python", "library", "lif"], onProgress);

@@ -1,6 +1,8 @@
 // The numbers of the explorer's sliders: as a link, as a program, and as a prediction's score.
 // A slider is described by `{ name, unit, exponent, values, start }`.
 
+import { _ } from "./words.js";
+
 /** Return the numbers with which the page begins. */
 export function start(sliders) {
   return { ...Object.fromEntries(sliders.map(({ name, start }) => [name, start])), seed: 1 };
@@ -68,14 +70,29 @@ export function score(predicted, { last, interval, duration }) {
   const next = last === null || interval === null ? null : last + interval;
   if (next === null || next > duration) {
     return predicted === null
-      ? "Right: no spike comes before the end of the plot."
-      : "No spike comes before the end of the plot.";
+      ? _("Right: no spike comes before the end of the plot.")
+      : _("No spike comes before the end of the plot.");
   }
-  const exact = `The exact solution says ${next.toFixed(1)} ms`;
-  if (predicted === null) return `A spike does come. ${exact}.`;
+  const exact = next.toFixed(1);
+  if (predicted === null) {
+    return _("A spike does come. The exact solution says {exact} ms.", { exact });
+  }
   const error = predicted - next;
   const size = Math.abs(error);
-  const side = error > 0 ? "late" : "early";
-  if (size < 0.05 * interval) return `Very good. ${exact}, and you say ${predicted.toFixed(1)} ms.`;
-  return `${exact}. Your prediction, ${predicted.toFixed(1)} ms, is ${size.toFixed(1)} ms too ${side}.`;
+  const numbers = { exact, predicted: predicted.toFixed(1), size: size.toFixed(1) };
+  if (size < 0.05 * interval) {
+    return _(
+      "Very good. The exact solution says {exact} ms, and you say {predicted} ms.",
+      numbers,
+    );
+  }
+  return error > 0
+    ? _(
+        "The exact solution says {exact} ms. Your prediction, {predicted} ms, is {size} ms too late.",
+        numbers,
+      )
+    : _(
+        "The exact solution says {exact} ms. Your prediction, {predicted} ms, is {size} ms too early.",
+        numbers,
+      );
 }

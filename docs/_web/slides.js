@@ -3,20 +3,21 @@
 
 const make = (name, properties) => Object.assign(document.createElement(name), properties);
 
-/** Add slider, button and value below a figure. `show` shows the frame of a number. */
-export function addControls(slides, words, interval, show) {
+/** Add slider, button and value below a figure. `show` shows the frame of a number, and
+ * `labels` are what the button says. */
+export function addControls(slides, words, interval, labels, show) {
   const value = make("span", { className: "slides-value", textContent: words[0] });
   const slider = make("input", { type: "range", min: 0, max: words.length - 1, value: 0 });
   slider.setAttribute("aria-label", words[0].split(" = ")[0]);
   slider.setAttribute("aria-valuetext", words[0]);
-  const play = make("button", { type: "button", className: "slides-play", textContent: "Play" });
+  const play = make("button", { type: "button", className: "slides-play", textContent: labels.play });
   // Who wants less motion moves the slider.
   play.hidden = matchMedia("(prefers-reduced-motion: reduce)").matches;
   let timer;
   const stop = () => {
     clearInterval(timer);
     timer = undefined;
-    play.textContent = "Play";
+    play.textContent = labels.play;
   };
   const move = (k) => {
     slider.value = k;
@@ -31,7 +32,7 @@ export function addControls(slides, words, interval, show) {
   play.addEventListener("click", () => {
     if (timer) return stop();
     if (Number(slider.value) === words.length - 1) move(0);
-    play.textContent = "Pause";
+    play.textContent = labels.pause;
     timer = setInterval(() => {
       const next = Number(slider.value) + 1;
       if (slides.isConnected && next < words.length) move(next);
@@ -51,7 +52,7 @@ export function enhance(slides) {
   const words = JSON.parse(slides.dataset.words);
   const images = [...slides.querySelectorAll("img")];
   let fetched;
-  addControls(slides, words, Number(slides.dataset.interval), (k) => {
+  addControls(slides, words, Number(slides.dataset.interval), slides.dataset, (k) => {
     const visible = images.find((image) => image.checkVisibility()) ?? images[0];
     fetched ??= words.map((_, other) => make("img", { src: frame(visible.src, other) }));
     for (const image of images) image.src = frame(image.src, k);

@@ -1,5 +1,7 @@
 // Gathers what a cell prints, so that a loop that prints does not flood the page.
 
+export const CUT = "(The cell printed more than is shown here.)";
+
 const AT_ONCE = 30; // so many pieces of a cell are sent as they come, before a long calculation
 const PATIENCE = 50; // milliseconds, for the pieces after these
 const LIMIT = 200_000; // characters for each cell
@@ -30,7 +32,7 @@ export class Text {
     this.length += text.length;
     if (left <= 0) return;
     this.gathered += text.slice(0, left);
-    if (text.length >= left) this.gathered += "\n(The cell printed more than is shown here.)\n";
+    if (text.length >= left) this.gathered += `\n${CUT}\n`;
     this.pieces += 1;
     if (this.pieces <= AT_ONCE || this.now() - this.sent > PATIENCE) this.pass();
   }

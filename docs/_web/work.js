@@ -5,6 +5,8 @@
 // lif:done       {PAGE: [numbers of the exercises that are solved]}
 // lif:loop       the last right answer that is a simulation of the form that the explorer runs
 
+import { _ } from "./words.js";
+
 const DONE = "lif:done";
 const LOOP = "lif:loop";
 const IS_LOOP = /^def simulate\(i, neuron, dt\):/m;
@@ -37,6 +39,9 @@ export function digest(text) {
 export function done(store = localStorage) {
   return read(store, DONE);
 }
+
+/** Does a check say that the answer is right? It then begins with the same word. */
+export const isRight = (verdict) => verdict.startsWith(_("Right"));
 
 /** Does an answer define a simulation that the explorer can run? */
 export const isLoop = (answer) => IS_LOOP.test(answer);
@@ -86,7 +91,7 @@ export class Work {
 
   /** Keep what a check says to an answer; once an exercise is solved it stays so. */
   setVerdict(number, answer, text) {
-    const right = text.startsWith("Right");
+    const right = isRight(text);
     this.verdicts[number] = text;
     if (right) this.right[number] = digest(answer);
     this.keep();

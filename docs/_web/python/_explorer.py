@@ -28,6 +28,14 @@ if TYPE_CHECKING:
     Simulate = Callable[[Array, lif.Neuron, float], tuple[ArrayLike, ArrayLike]]
 
 
+Sentence = tuple[str, dict[str, str]]  # a message, and the values of its {names}
+
+
+def _(message: str) -> str:
+    """Mark a message for the catalogue; what shows it translates it."""
+    return message
+
+
 class Slider(NamedTuple):
     """A slider: its label, and the numbers that it offers."""
 
@@ -45,11 +53,12 @@ def _range(first: float, last: float, step: float) -> tuple[float, ...]:
     return tuple(first + step * k for k in range(round((last - first) / step) + 1))
 
 
-_CURRENT, _MEMBRANE, _SPIKE = "Input current", "Membrane", "Threshold and reset"
+_CURRENT, _MEMBRANE = _("Input current"), _("Membrane")
+_SPIKE = _("Threshold and reset")
 SLIDERS = (
     Slider(
         "mean",
-        "Mean of <i>I</i>",
+        _("Mean of <i>I</i>"),
         "pA",
         -12,
         _range(0, 800, 5),
@@ -58,37 +67,37 @@ SLIDERS = (
     ),
     Slider(
         "period",
-        "Period of the sine",
+        _("Period of the sine"),
         "ms",
         -3,
         (0, *_range(5, 100, 1)),
         0,
         _CURRENT,
-        "constant",
+        _("constant"),
     ),
     Slider(
         "noise",
-        "Noise, up to ±",
+        _("Noise, up to ±"),
         "pA",
         -12,
         _range(0, 1000, 10),
         0,
         _CURRENT,
-        "none",
+        _("none"),
     ),
     Slider(
         "tau",
-        "Time constant <i>τ</i><sub>m</sub>",
+        _("Time constant <i>τ</i><sub>m</sub>"),
         "ms",
         -3,
         _range(5, 50, 1),
         20,
         _MEMBRANE,
     ),
-    Slider("r", "Resistance <i>R</i>", "MΩ", 6, _range(20, 200, 5), 100, _MEMBRANE),
+    Slider("r", _("Resistance <i>R</i>"), "MΩ", 6, _range(20, 200, 5), 100, _MEMBRANE),
     Slider(
         "el",
-        "Leak potential <i>E</i><sub>L</sub>",
+        _("Leak potential <i>E</i><sub>L</sub>"),
         "mV",
         -3,
         _range(-80, -56, 1),
@@ -97,7 +106,7 @@ SLIDERS = (
     ),
     Slider(
         "dt",
-        "Time step Δ<i>t</i>",
+        _("Time step Δ<i>t</i>"),
         "ms",
         -3,
         (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30),
@@ -106,7 +115,7 @@ SLIDERS = (
     ),
     Slider(
         "vth",
-        "Threshold <i>V</i><sub>th</sub>",
+        _("Threshold <i>V</i><sub>th</sub>"),
         "mV",
         -3,
         _range(-55, -40, 1),
@@ -115,7 +124,7 @@ SLIDERS = (
     ),
     Slider(
         "vr",
-        "Reset <i>V</i><sub>reset</sub>",
+        _("Reset <i>V</i><sub>reset</sub>"),
         "mV",
         -3,
         _range(-85, -56, 1),
@@ -124,23 +133,23 @@ SLIDERS = (
     ),
     Slider(
         "t_ref",
-        "Refractory period <i>t</i><sub>ref</sub>",
+        _("Refractory period <i>t</i><sub>ref</sub>"),
         "ms",
         -3,
         _range(0, 20, 0.5),
         5,
         _SPIKE,
-        "none",
+        _("none"),
     ),
 )
 SLIDERS_BY_NAME = {slider.name: slider for slider in SLIDERS}
 START: Setting = {slider.name: slider.start for slider in SLIDERS} | {"seed": 1}
 PRESETS: dict[str, Setting] = {
-    "Below the rheobase": {"mean": 80},
-    "Regular": {"mean": 250},
-    "Capped": {"mean": 700, "t_ref": 10},
-    "Noise-driven": {"mean": 90, "noise": 1000},
-    "Time step too long": {"mean": 250, "dt": 10},
+    _("Below the rheobase"): {"mean": 80},
+    _("Regular"): {"mean": 250},
+    _("Capped"): {"mean": 700, "t_ref": 10},
+    _("Noise-driven"): {"mean": 90, "noise": 1000},
+    _("Time step too long"): {"mean": 250, "dt": 10},
 }
 T_MAX = 300e-3  # second
 LAST = 800  # pA: the largest current of the f-I curve
@@ -227,61 +236,87 @@ def exact_interval(setting: Setting, neuron: lif.Neuron) -> float:
     return float(lif.exact.interspike_interval(mean, neuron))
 
 
-def regime(setting: Setting, neuron: lif.Neuron, spikes: Array) -> tuple[str, str]:
+def regime(
+    setting: Setting, neuron: lif.Neuron, spikes: Array
+) -> tuple[str, list[Sentence]]:
     """Return the name of what the neuron does, and the reason in a sentence or two."""
     exact, intervals = exact_interval(setting, neuron), np.diff(spikes)
-    rheobase = f"{1e12 * lif.exact.rheobase(neuron):.4g} pA"
+    rheobase = f"{1e12 * lif.exact.rheobase(neuron):.4g}"
     if values(setting)["dt"] > neuron.tau:
-        return "Time step too long", (
+        words = _(
             "The time step is longer than the time constant, so each step overshoots the "
             "potential that V approaches."
         )
+        return _("Time step too long"), [(words, {})]
     if varies(setting):
         return _with_variation(setting, exact, rheobase, intervals)
     if math.isinf(exact):
-        return "Silent", (
-            f"The current is not above the rheobase, {rheobase}, so V stays below the "
+        words = _(
+            "The current is not above the rheobase, {rheobase} pA, so V stays below the "
             "threshold."
         )
-    if len(intervals) and abs(intervals[-1] / exact - 1) > TOLERATED:
-        return "Time step too long", (
-            f"The exact interval between spikes is {1e3 * exact:.1f} ms. With this time step "
-            f"the simulation makes it {1e3 * intervals[-1]:.4g} ms."
-        )
+        return _("Silent"), [(words, {"rheobase": rheobase})]
     rest = 1e3 * neuron.t_ref
-    if exact < 2 * neuron.t_ref:
-        return "Capped by refractoriness", (
-            f"The neuron is refractory for {rest:.4g} ms of every {1e3 * exact:.1f} ms. "
-            f"No current can raise its rate to {1 / neuron.t_ref:.4g} Hz."
+    numbers = {"exact": f"{1e3 * exact:.1f}", "rest": f"{rest:.4g}"}
+    if len(intervals) and abs(intervals[-1] / exact - 1) > TOLERATED:
+        words = _(
+            "The exact interval between spikes is {exact} ms. With this time step "
+            "the simulation makes it {simulated} ms."
         )
-    return "Regular firing", (
-        f"V needs {1e3 * exact - rest:.1f} ms from the reset to the threshold, so the neuron "
-        f"fires every {1e3 * exact:.1f} ms."
+        numbers["simulated"] = f"{1e3 * intervals[-1]:.4g}"
+        return _("Time step too long"), [(words, numbers)]
+    if exact < 2 * neuron.t_ref:
+        words = _(
+            "The neuron is refractory for {rest} ms of every {exact} ms. "
+            "No current can raise its rate to {limit} Hz."
+        )
+        numbers["limit"] = f"{1 / neuron.t_ref:.4g}"
+        return _("Capped by refractoriness"), [(words, numbers)]
+    words = _(
+        "V needs {climb} ms from the reset to the threshold, so the neuron fires every "
+        "{exact} ms."
     )
+    numbers["climb"] = f"{1e3 * exact - rest:.1f}"
+    return _("Regular firing"), [(words, numbers)]
 
 
 def _with_variation(
     setting: Setting, exact: float, rheobase: str, intervals: Array
-) -> tuple[str, str]:
+) -> tuple[str, list[Sentence]]:
     """Return name and reason under a current that is not constant."""
-    cause = "noise" if setting["noise"] else "sine"
-    spread = ""
+    spread: list[Sentence] = []
     if len(intervals) > 1:
         cv = np.std(intervals) / np.mean(intervals)
-        spread = f" The coefficient of variation of the intervals is {cv:.2f}."
+        words = _("The coefficient of variation of the intervals is {cv}.")
+        spread = [(words, {"cv": f"{cv:.2f}"})]
     if math.isfinite(exact):
-        return "Mean-driven", (
-            f"The mean current alone would cause {1 / exact:.1f} spikes per second.{spread}"
-        )
+        words = _("The mean current alone would cause {rate} spikes per second.")
+        return _("Mean-driven"), [(words, {"rate": f"{1 / exact:.1f}"}), *spread]
+    carries = {
+        "noise": _(
+            "The mean current is not above the rheobase, {rheobase} pA, but the noise "
+            "carries V across the threshold."
+        ),
+        "sine": _(
+            "The mean current is not above the rheobase, {rheobase} pA, but the sine "
+            "carries V across the threshold."
+        ),
+    }
+    fails = {
+        "noise": _(
+            "The mean current is not above the rheobase, {rheobase} pA, and the noise "
+            "rarely or never carries V across the threshold."
+        ),
+        "sine": _(
+            "The mean current is not above the rheobase, {rheobase} pA, and the sine "
+            "rarely or never carries V across the threshold."
+        ),
+    }
+    cause = "noise" if setting["noise"] else "sine"
     if len(intervals):
-        return f"{cause.capitalize()}-driven", (
-            f"The mean current is not above the rheobase, {rheobase}, but the {cause} "
-            f"carries V across the threshold.{spread}"
-        )
-    return "Silent or nearly so", (
-        f"The mean current is not above the rheobase, {rheobase}, and the {cause} rarely or "
-        "never carries V across the threshold."
-    )
+        name = {"noise": _("Noise-driven"), "sine": _("Sine-driven")}[cause]
+        return name, [(carries[cause], {"rheobase": rheobase}), *spread]
+    return _("Silent or nearly so"), [(fails[cause], {"rheobase": rheobase})]
 
 
 def answer(setting: Setting, simulate: Simulate) -> dict[str, Any]:
