@@ -29,6 +29,24 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
+# The words of buttons and labels.
+_THRESHOLD = _("threshold")
+_REFRACTORY = _("refractory")
+_EXACT = _("exact")
+_SIMULATED = _("simulated")
+_F_I_CURVE = _("The exact f-I curve, with the point of this setting.")
+_PREDICT_THE_NEXT_SPIKE = _("Predict the next spike")
+_QUESTION = _("When does the next spike come?")
+_SHOW = _("Show")
+_NO_SPIKE_WILL_COME = _("No spike will come")
+_SETTINGS = _("Settings to begin with")
+_THE_LOOP = _("The loop that computes the picture. You can change it.")
+_THE_PROGRAM = _("The same setting as a program.")
+_DRAW_NEW_NOISE = _("Draw new noise")
+_COPY_A_LINK = _("Copy a link")
+_COPY_AS_A_PROGRAM = _("Copy as a program")
+_START_PYTHON = _("Start Python")
+
 STYLE = node.WEB / "explorer.css"
 _SECONDS = round(1e3 * explorer.T_MAX)
 
@@ -42,10 +60,10 @@ def plots_of(answer: dict[str, Any]) -> dict[str, Plot]:
     }
     keys = {
         "i": "",
-        "v": f'<span class="key key-level">{_("threshold")}</span>'
-        f'<span class="key key-refractory">{_("refractory")}</span>',
-        "f": f'<span class="key key-exact">{_("exact")}</span>'
-        f'<span class="key key-measured">{_("simulated")}</span>',
+        "v": f'<span class="key key-level">{_THRESHOLD}</span>'
+        f'<span class="key key-refractory">{_REFRACTORY}</span>',
+        "f": f'<span class="key key-exact">{_EXACT}</span>'
+        f'<span class="key key-measured">{_SIMULATED}</span>',
     }
     across = {
         "i": ((), ""),
@@ -112,7 +130,7 @@ def picture(answer: dict[str, Any], language: str = "en") -> str:
         f'<div class="neuron-time"><div role="img" aria-label="{escape(f"{regime}. {words}")}">'
         f"{over_time}</div></div>{_prediction()}"
         '<div class="neuron-current"><div role="img" aria-label="'
-        f'{_("The exact f-I curve, with the point of this setting.")}">'
+        f'{_F_I_CURVE}">'
         f"{shown['f'].html(drawn=drawn('drop', 'curve'), around=dots)}</div>"
         '<p class="neuron-words" aria-live="polite">'
         f"<strong>{regime}</strong> <span>{words}</span></p>"
@@ -124,13 +142,13 @@ def _prediction() -> str:
     return f"""
 <div class="explorer-predict">
 <div class="live-bar"><button type="button" class="live-button" data-verb="predict" disabled>
-{_("Predict the next spike")}</button></div>
+{_PREDICT_THE_NEXT_SPIKE}</button></div>
 <div class="explorer-guess" hidden>
-<label for="explorer-guess">{_("When does the next spike come?")} <output>0 ms</output></label>
+<label for="explorer-guess">{_QUESTION} <output>0 ms</output></label>
 <input type="range" id="explorer-guess" min="0" max="{_SECONDS}" step="0.5" value="0">
 <div class="live-bar"><button type="button" class="live-button" data-verb="show">
-{_("Show")}</button>
-<button type="button" class="live-button" data-verb="none">{_("No spike will come")}</button></div>
+{_SHOW}</button>
+<button type="button" class="live-button" data-verb="none">{_NO_SPIKE_WILL_COME}</button></div>
 </div>
 <p class="explorer-score" role="status"></p>
 </div>"""
@@ -229,18 +247,18 @@ class Explorer(SphinxDirective):
                 f'<div class="explorer" data-python="{place_of_python(self.config, "")}">'
                 f"{_PLACE_OF_NOTE}"
                 '<div class="live-bar explorer-presets" role="group" '
-                f'aria-label="{_("Settings to begin with")}">{presets()}</div>'
+                f'aria-label="{_SETTINGS}">{presets()}</div>'
                 f'<div class="explorer-picture">{picture(answer, self.config.language)}</div>'
                 f'<form class="explorer-sliders">{"".join(sliders())}</form>'
                 f"{_bar()}"
                 '<div class="explorer-code"><div class="explorer-loop">'
-                f"<p>{_('The loop that computes the picture. You can change it.')}</p>"
+                f"<p>{_THE_LOOP}</p>"
             ),
             loop,
             _raw(
                 '<pre class="explorer-error" role="alert" hidden></pre></div>'
                 '<div class="explorer-program">'
-                f"<p>{_('The same setting as a program.')}</p>"
+                f"<p>{_THE_PROGRAM}</p>"
             ),
             program,
             _raw(
@@ -255,10 +273,10 @@ _PLACE_OF_NOTE = "<!-- note of the explorer -->"
 def _bar() -> str:
     return f"""
 <div class="live-bar explorer-bar">
-<button type="button" class="live-button" data-verb="noise" disabled>{_("Draw new noise")}</button>
-<button type="button" class="live-button" data-verb="link" disabled>{_("Copy a link")}</button>
+<button type="button" class="live-button" data-verb="noise" disabled>{_DRAW_NEW_NOISE}</button>
+<button type="button" class="live-button" data-verb="link" disabled>{_COPY_A_LINK}</button>
 <button type="button" class="live-button" data-verb="program" disabled>
-{_("Copy as a program")}</button>
+{_COPY_AS_A_PROGRAM}</button>
 <span class="explorer-copied" role="status"></span>
 </div>"""
 
@@ -284,7 +302,7 @@ def _note(app: Sphinx) -> str:
     return (
         '<div class="live-bar explorer-start">'
         '<button type="button" class="live-button" data-verb="start" disabled>'
-        f"{_('Start Python')}</button> "
+        f"{_START_PYTHON}</button> "
         f'<span class="explorer-say" role="status">{words.format(size=round(size / 1e6))}'
         f"</span></div><noscript><p>{without}</p></noscript>"
     )

@@ -38,6 +38,13 @@ if TYPE_CHECKING:
 WEB = Path(__file__).parents[1] / "_web"
 SCRIPT, STYLE = WEB / "neuron.js", WEB / "neuron.css"
 
+# The words of the picture.
+_THRESHOLD = _("threshold")
+_REFRACTORY = _("refractory")
+_F_I_CURVE = _("The f-I curve. A point on it shows the current that is set.")
+_INPUT_CURRENT = _("Input current <i>I</i>")
+_FIRING_RATE = _("Firing rate <i>f</i>")
+
 # From SI units to those of the plots: ms, mV, pA.
 _MILLI, _PICO = 1e3, 1e12
 _SPIKE = -42.0  # mV: up to where a spike is drawn
@@ -75,8 +82,8 @@ def titled(plot: Plot) -> Plot:
         "f": _("Firing rate <i>f</i> (Hz)"),
     }
     key = (
-        f'<span class="key key-level">{_("threshold")}</span>'
-        f'<span class="key key-refractory">{_("refractory")}</span>'
+        f'<span class="key key-level">{_THRESHOLD}</span>'
+        f'<span class="key key-refractory">{_REFRACTORY}</span>'
     )
     return replace(
         plot, title=str(titles[plot.name]), key=key if plot.name == "v" else ""
@@ -177,7 +184,7 @@ def picture(shown: Sequence[frames.Frame], start: frames.Frame) -> tuple[str, st
     )
     with_slider = (
         '<div class="neuron-current"><div role="img" aria-label="'
-        f'{_("The f-I curve. A point on it shows the current that is set.")}">{of_current}</div>'
+        f'{_F_I_CURVE}">{of_current}</div>'
         f"{slider(start)}</div>"
     )
     return in_time, with_slider
@@ -190,9 +197,9 @@ def slider(start: frames.Frame) -> str:
         f'<input type="range" id="neuron-i" min="{values[0]}" max="{_LAST}" '
         f'step="{values.step}" value="{start["current"]}" autocomplete="off">'
         '<p class="neuron-set"><label for="neuron-i">'
-        f"{_('Input current <i>I</i>')}</label>"
+        f"{_INPUT_CURRENT}</label>"
         f'<output for="neuron-i">{start["current"]} pA</output></p>'
-        f'<p class="neuron-set"><span>{_("Firing rate <i>f</i>")}</span>'
+        f'<p class="neuron-set"><span>{_FIRING_RATE}</span>'
         f'<span class="neuron-rate">{start["rate"]:.1f} Hz</span></p>'
         f'<p class="neuron-words"><strong>{start["regime"]}</strong> '
         f"<span>{start['words']}</span></p>"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
+_NAME = _("Figure with a slider")
 _WORDS = _("A figure that changes with the value of a slider.")
 SCRIPT = node.WEB / "slides.js"
 
@@ -33,7 +34,7 @@ def figure(content: dict[str, Any], words: str, address: str) -> str:
     """Return the HTML of a figure with a slider, whose first frame has an address."""
     values = html.escape(json.dumps([value for _, value in content["frames"]]))
     return (
-        f'<div class="slides" role="group" aria-label="{_("Figure with a slider")}" '
+        f'<div class="slides" role="group" aria-label="{_NAME}" '
         f'data-interval="{content["interval"]}" data-words="{values}">'
         f'<img src="{address}" alt="{html.escape(words)}"/></div>'
     )
