@@ -58,6 +58,8 @@ extensions = [
     "_ext.exercises",
     "_ext.explorer",
     "_ext.gallery",
+    "_ext.japanese",
+    "_ext.languages",
     "_ext.live",
     "_ext.mathematics",
     "_ext.neuron",
@@ -180,18 +182,20 @@ html_theme_options = {
     "logo": {"text": "lif"},
     "navbar_align": "left",
     "navbar_persistent": ["search-button"],
-    "navbar_end": ["theme-switcher"],
+    "navbar_end": ["language", "theme-switcher"],
     "pygments_light_style": "github-light-colorblind",
     "pygments_dark_style": "github-dark-colorblind",
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["licence"],
-    "footer_end": [],
+    "footer_end": ["translation"],
 }
 
 # Address -------------------------------------------------------------------------------
 # Where the site is published, "https://example.org/lif/en/". Canonical addresses, the map of
 # the site and previews need it, and are left out as long as it is empty.
 html_baseurl = os.environ.get("LIF_SITE_ADDRESS", "")
+if html_baseurl:
+    html_baseurl = html_baseurl.removesuffix("en/") + f"{language}/"
 notebooks_base_url = html_baseurl
 if html_baseurl:
     extensions += ["sphinx_sitemap", "sphinxext.opengraph"]
@@ -200,7 +204,7 @@ if html_baseurl:
     ogp_site_url = html_baseurl
     ogp_image = html_baseurl + "picture.png"
 # A host shows this page at whatever address was not found, so its own links are absolute.
-notfound_urls_prefix = urlsplit(html_baseurl).path or "/en/"
+notfound_urls_prefix = urlsplit(html_baseurl).path or f"/{language}/"
 
 
 def sources_digest() -> str:

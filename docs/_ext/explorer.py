@@ -13,7 +13,7 @@ import subprocess
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from _ext.live import place as place_of_python
+from _ext.live import address
 from _ext.neuron import STYLE as PLOTS
 from _ext.words import joined
 from _support import node, plots
@@ -244,7 +244,7 @@ class Explorer(SphinxDirective):
         numbers = json.dumps(data(answer), separators=(",", ":"))
         return [
             _raw(
-                f'<div class="explorer" data-python="{place_of_python(self.config, "")}">'
+                f'<div class="explorer" data-python="{address(self.config, "")}">'
                 f"{_PLACE_OF_NOTE}"
                 '<div class="live-bar explorer-presets" role="group" '
                 f'aria-label="{_SETTINGS}">{presets()}</div>'

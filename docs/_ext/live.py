@@ -81,7 +81,7 @@ def is_live(app: Sphinx, docname: str) -> bool:
     )
 
 
-def place(config: Config, docname: str) -> str:
+def address(config: Config, docname: str) -> str:
     """Return where a page finds the runtime: all languages share the one of the English site."""
     root = "../" * docname.count("/")
     return f"{root}{'' if config.language == 'en' else '../en/'}_static/python/"
@@ -124,7 +124,7 @@ def _note(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         )
         text = _NOTE.format(
             page=html.escape(docname),
-            python=place(app.config, docname),
+            python=address(app.config, docname),
             with_scripts=html.escape(_WITH_SCRIPTS.format(megabytes=round(size / 1e6))),
             without_scripts=_WITHOUT_SCRIPTS,
             question=_QUESTION,

@@ -7,6 +7,7 @@ have yet stands in English, with a mark.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -101,6 +102,19 @@ def _blocks(cell: nodes.Element, part: str) -> Iterator[nodes.literal_block]:
             yield from container.findall(nodes.literal_block)
 
 
+def words_of(env: BuildEnvironment, document: nodes.document) -> list[str]:
+    """Return the words of a page that are no text of it, before they are translated."""
+    found = list(env.current_document.get("lif_words", []))
+    for cell in _cells(document):
+        found.append(description(cell["cell_metadata"]))
+        prompts = (cell.get("prompt_show", ""), cell.get("prompt_hide", ""))
+        found += (words for words in prompts if words not in PROMPTS)
+        if is_check(cell):
+            for block in _blocks(cell, "cell_code_source"):
+                found += (one.message for one in checks.sentences(block.astext()))
+    return list(dict.fromkeys(filter(None, found)))
+
+
 class Collect(SphinxTransform):
     """Bring the words of a page to its catalogue."""
 
@@ -109,21 +123,9 @@ class Collect(SphinxTransform):
     def apply(self, **_options: Any) -> None:
         """Put a node with the words at the end of the page."""
         builder = self.env._builder_cls  # noqa: SLF001 - as Sphinx's own transforms ask
-        if not issubclass(builder, MessageCatalogBuilder):
-            return
-        messages = list(self.env.current_document.get("lif_words", []))
-        for cell in _cells(self.document):
-            messages.append(description(cell["cell_metadata"]))
-            prompts = (cell.get("prompt_show", ""), cell.get("prompt_hide", ""))
-            messages += (words for words in prompts if words not in PROMPTS)
-            if is_check(cell):
-                for block in _blocks(cell, "cell_code_source"):
-                    messages += (
-                        one.message for one in checks.sentences(block.astext())
-                    )
-        messages = list(dict.fromkeys(filter(None, messages)))
-        if messages:
-            words = Words(messages=messages)
+        found = words_of(self.env, self.document)
+        if issubclass(builder, MessageCatalogBuilder) and found:
+            words = Words(messages=found)
             words.source, words.line = self.document["source"], 1
             self.document += words
 
@@ -139,6 +141,7 @@ class Localize(SphinxTransform):
         if issubclass(builder, MessageCatalogBuilder):
             return
         translate = translator(self.env, self.env.docname)
+        words = words_of(self.env, self.document)
         for cell in _cells(self.document):
             for name in ("prompt_show", "prompt_hide"):
                 if name in cell:
@@ -148,10 +151,40 @@ class Localize(SphinxTransform):
                     image["alt"] = translate(" ".join(image["alt"].split()))
             if is_check(cell):
                 self._localize_check(cell, translate)
+        self._mark({text: translate(text) != text for text in words})
+        self._keep_anchors()
+
+    def _mark(self, words: dict[str, bool]) -> None:
+        """Mark what is not translated, and count it with the words that are no text."""
+        metadata = self.env.metadata[self.env.docname]
+        found = Counter(words.values())
+        missing = [text for text, done in words.items() if not done]
         for node in self.document.findall(nodes.TextElement):
-            if node.get("translated") is False and not self._is_the_same(node):
-                # docutils makes this an attribute, lang="en".
+            if "translated" not in node or not any(map(str.isalpha, node.astext())):
+                continue
+            found[node["translated"]] += 1
+            if not node["translated"]:
+                missing.append(node.rawsource or node.astext())
+                # docutils makes the second an attribute, lang="en".
                 node["classes"] += ["untranslated", "language-en"]
+        metadata["translated"], metadata["missing"] = found, missing
+
+    def _keep_anchors(self) -> None:
+        """Keep the anchors of the English headings, with the words of the translated ones.
+
+        MyST-Parser takes a translated heading for the only one of the page.
+        """
+        slugs = getattr(self.document, "myst_slugs", {})
+        titles = {
+            name: section.next_node(nodes.title).astext()
+            for section in self.document.findall(nodes.section)
+            for name in section["ids"]
+        }
+        if slugs:
+            self.env.metadata[self.env.docname]["myst_slugs"] = {
+                slug: (line, name, titles.get(name, text))
+                for slug, (line, name, text) in slugs.items()
+            }
 
     def _localize_check(
         self, cell: nodes.Element, translate: Callable[[str], str]
@@ -169,10 +202,6 @@ class Localize(SphinxTransform):
                 block.rawsource = text
                 block.children = []
                 block.append(nodes.Text(text))
-
-    def _is_the_same(self, node: nodes.TextElement) -> bool:
-        """Tell whether a node has no words to be translated, or belongs to the reference."""
-        return not any(letter.isalpha() for letter in node.astext())
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 from markdown_it import MarkdownIt
 
@@ -141,6 +144,28 @@ def catalogues(language: str) -> Iterator[tuple[str, Catalog]]:
     folder = LOCALES / language / "LC_MESSAGES"
     for file in sorted(folder.rglob("*.po")):
         yield file.relative_to(folder).with_suffix("").as_posix(), catalogue(file)
+
+
+# Words of the interface that are the same in both languages.
+SAME = {"{loaded} of {total} MB"}
+
+
+@cache
+def interface(folder: str = "") -> list[str]:
+    """Return what buttons, labels and notes say, in English: of all, or of a folder's files."""
+    with (LOCALES / "messages.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
+    found = extract_from_dir(
+        LOCALES.parent,
+        methods,
+        options,
+        keywords={"_": None},
+        directory_filter=lambda path: Path(path).name not in _NO_SOURCES,
+    )
+    return sorted({text for name, _, text, *_ in found if name.startswith(folder)})
+
+
+_NO_SOURCES = {"node_modules", "_build", "tests", "gallery", "locales"}
 
 
 def is_translated(message: Message) -> bool:

@@ -1,0 +1,90 @@
+"""What Japanese text needs: a search that cuts it in pairs, and headings that break well.
+
+Japanese has no spaces. A dictionary would cut compounds in one way when the site is built and in
+another way in the reader's query, so both are cut into pairs of neighbouring letters: a page that
+has all pairs of a query very likely has the query.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+import budoux
+from docutils import nodes
+from sphinx import search
+from sphinx.search import SearchLanguage
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+# Kanji and kana, with the signs that stand for a repeated letter or a long vowel; other words.
+_JAPANESE = r"\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u4e00-\u9fff"
+_PIECES = re.compile(rf"(?P<japanese>[{_JAPANESE}]+)|[A-Za-z0-9_]+")
+_SPLIT_QUERY = """
+var splitQuery = (query) => {
+  const pieces = /[JAPANESE]+|[a-z0-9_]+/gi;
+  return (query.match(pieces) ?? []).flatMap((piece) =>
+    /^\\w/.test(piece) || piece.length < 3
+      ? [piece]
+      : Array.from({ length: piece.length - 1 }, (_, k) => piece.slice(k, k + 2)),
+  );
+};
+""".replace("JAPANESE", _JAPANESE)
+
+
+class Japanese(SearchLanguage):
+    """Cut Japanese into pairs of letters, and all else into words."""
+
+    lang = "ja"
+    language_name = "Japanese"
+    js_splitter_code = _SPLIT_QUERY
+
+    def split(self, input: str) -> list[str]:  # noqa: A002 - Sphinx names it so
+        """Return pairs and words."""
+        found = []
+        for match in _PIECES.finditer(input):
+            piece = match[0]
+            if match["japanese"] and len(piece) > 1:
+                found += [piece[k : k + 2] for k in range(len(piece) - 1)]
+            else:
+                found.append(piece)
+        return found
+
+    def stem(self, word: str) -> str:
+        """Return the word in small letters, as the page compares it."""
+        return word.lower()
+
+
+@cache
+def _parser() -> budoux.Parser:
+    return budoux.load_default_japanese_parser()
+
+
+def phrases(text: str) -> list[str]:
+    """Return the phrases of a text, between which a line may end."""
+    return _parser().parse(text) if text.strip() else [text]
+
+
+def _break_headings(app: Sphinx, doctree: nodes.document, _page: str) -> None:
+    """Let the headings of a Japanese page break between phrases."""
+    if app.config.language != "ja" or app.builder.format != "html":
+        return
+    for title in doctree.findall(nodes.title):
+        for text in list(title.findall(nodes.Text)):
+            pieces = phrases(text.astext())
+            if len(pieces) < 2 or not isinstance(text.parent, nodes.title):  # noqa: PLR2004
+                continue
+            parts: list[nodes.Node] = [nodes.Text(pieces[0])]
+            for piece in pieces[1:]:
+                parts += [nodes.raw("", "<wbr>", format="html"), nodes.Text(piece)]
+            text.parent.replace(text, parts)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Take the place of Sphinx's own search for Japanese, and break headings."""
+    search.languages["ja"] = Japanese
+    app.connect("doctree-resolved", _break_headings)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
