@@ -34,6 +34,7 @@ _RST_LINK = re.compile(r"`([^`<]+?)\s*<([^>`]+)>`_{1,2}")
 _HTML = re.compile(r"<(/?\w+)([^<>]*)>")
 # What a program puts into a sentence.
 _HOLE = re.compile(r"\{((?:[^{}`]|\{[^{}]*\})*)\}(?!`)")
+_TEX = re.compile(r"\\[A-Za-z]{2,}|[_^]\{")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WIDE = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05]")
 _UNITS = "ms|s|mV|V|pA|nA|A|Hz|kHz|ohm|MΩ|Ω|nF|pF|kB|MB|GB|GiB|%|ns|µs|px|fV"
@@ -91,7 +92,8 @@ def parts(message: str, *, rst: bool = False) -> Parts:
     text = _RST_LINK.sub(link, text) if rst else _LINK.sub(link, text)
     text = _CODE.sub(code, text)
     text = text if rst else _FORMULA.sub(formula, text)
-    text = _HOLE.sub(hole, text)
+    if not _TEX.search(text):
+        text = _HOLE.sub(hole, text)
     return Parts(kept, _HTML.sub(tag, text))
 
 
@@ -103,9 +105,9 @@ def faults(message: str, translation: str, *, rst: bool = False) -> list[str]:
     """Return what is wrong with a translation, in words."""
     if translation == message:  # a formula, a number, a name
         return []
-    if "\n" in message:  # only formulas have several lines, and Sphinx cannot replace them
-        return ["changes a formula"]
     before, after = parts(message, rst=rst), parts(translation, rst=rst)
+    if _TEX.search(before.text):  # a formula of its own, which Sphinx cannot replace
+        return ["changes a formula"]
     found = [f"drops {kind}: {what}" for kind, what in (before.kept - after.kept)]
     found += [f"adds {kind}: {what}" for kind, what in (after.kept - before.kept)]
     numbers, others = _numbers(before.text), _numbers(after.text)
