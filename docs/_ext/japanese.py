@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 import budoux
 from docutils import nodes
 from sphinx import search
+from sphinx.parsers import RSTParser
 from sphinx.search import SearchLanguage
 
 if TYPE_CHECKING:
+    from docutils.statemachine import StringList
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
@@ -58,6 +60,17 @@ class Japanese(SearchLanguage):
         return word.lower()
 
 
+class Parser(RSTParser):
+    """Let inline markup stand beside letters in a translated text, which has no spaces."""
+
+    def parse(self, inputstring: str | StringList, document: nodes.document) -> None:
+        """Parse a page as Sphinx does, and a translated text with that option."""
+        if document["source"].endswith("<translated>"):
+            document.settings = document.settings.copy()
+            document.settings.character_level_inline_markup = True
+        super().parse(inputstring, document)
+
+
 @cache
 def _parser() -> budoux.Parser:
     return budoux.load_default_japanese_parser()
@@ -86,5 +99,6 @@ def _break_headings(app: Sphinx, doctree: nodes.document, _page: str) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Take the place of Sphinx's own search for Japanese, and break headings."""
     search.languages["ja"] = Japanese
+    app.add_source_parser(Parser, override=True)
     app.connect("doctree-resolved", _break_headings)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
