@@ -283,7 +283,7 @@ def code_cell(cell: nbformat.NotebookNode, site: Site) -> nbformat.NotebookNode:
     if {"hide-input", "remove-input"} & set(cell.metadata.get("tags", [])):
         metadata["jupyter"] = {"source_hidden": True}
         label = label or "Show the code"
-    if kind(cell)[0] == "check":
+    if kind(cell)[0] == "check" or "checks" in (label or ""):
         source = localized(source, site.translate)
     if label:
         source = f"# {_comment(label, site)}\n{source}"

@@ -85,9 +85,10 @@ def _cells(document: nodes.document) -> Iterator[nodes.Element]:
 
 
 def is_check(cell: nodes.Element) -> bool:
-    """Tell whether a cell is the check of an exercise."""
+    """Tell whether a cell is the check of an exercise, or holds what checks use."""
     tags: Iterable[str] = cell["cell_metadata"].get("tags", ())
-    return any(tag.startswith("check-") for tag in tags)
+    is_used = "checks" in cell.get("prompt_show", "")
+    return is_used or any(tag.startswith("check-") for tag in tags)
 
 
 def description(metadata: dict[str, Any]) -> str:
@@ -142,14 +143,15 @@ class Localize(SphinxTransform):
             return
         translate = translator(self.env, self.env.docname)
         words = words_of(self.env, self.document)
-        for cell in _cells(self.document):
+        checks_here = {cell: is_check(cell) for cell in _cells(self.document)}
+        for cell in checks_here:
             for name in ("prompt_show", "prompt_hide"):
                 if name in cell:
                     cell[name] = prompt(cell[name], translate)
             for image in cell.findall(nodes.image):
                 if image.get("alt"):
                     image["alt"] = translate(" ".join(image["alt"].split()))
-            if is_check(cell):
+            if checks_here[cell]:
                 self._localize_check(cell, translate)
         self._mark({text: translate(text) != text for text in words})
         self._keep_anchors()
@@ -160,7 +162,12 @@ class Localize(SphinxTransform):
         found = Counter(words.values())
         missing = [text for text, done in words.items() if not done]
         for node in self.document.findall(nodes.TextElement):
-            if "translated" not in node or not any(map(str.isalpha, node.astext())):
+            is_text = any(map(str.isalpha, node.astext()))
+            if (
+                "translated" not in node
+                or not is_text
+                or isinstance(node, nodes.field_name)
+            ):
                 continue
             found[node["translated"]] += 1
             if not node["translated"]:

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+# The first word of a verdict on a right answer, and of no other.
+RIGHT = "Right"
+_WORDS = re.compile(r"[A-Za-z]{2,} ?[^\w]* [A-Za-z]")
 _HOLE = re.compile(r"\{(?:[^{}]|\{[^{}]*\})*\}")
 
 
@@ -51,7 +54,10 @@ def _message(node: ast.expr) -> str | None:
 
 
 def sentences(source: str) -> Iterator[Sentence]:
-    """Yield the strings of a program that a person reads: those of two words at least."""
+    """Yield the strings of a program that a person reads.
+
+    These are the strings of two words at least, and the word with which a verdict begins.
+    """
     tree = ast.parse(source)
     left_out: set[ast.AST] = set(_docstrings(tree))
     starts = [0]
@@ -64,7 +70,7 @@ def sentences(source: str) -> Iterator[Sentence]:
         if message is None:
             continue
         left_out.update(ast.walk(node))  # the pieces of an f-string
-        if re.search(r"[A-Za-z]{2,} ?[^\w]* [A-Za-z]", _HOLE.sub("", message)):
+        if message.rstrip(".") == RIGHT or _WORDS.search(_HOLE.sub("", message)):
             first = starts[node.lineno - 1] + node.col_offset
             last = starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
             yield Sentence(first, last, message, isinstance(node, ast.JoinedStr))
@@ -84,10 +90,14 @@ def localized(source: str, translate: Callable[[str], str]) -> str:
 
 
 def said(text: str, source: str, translate: Callable[[str], str]) -> str:
-    """Return what a program has printed in another language, line by line."""
+    """Return what a program has printed in another language: all of it, or line by line."""
     known = sorted(
         {one.message for one in sentences(source)}, key=_letters, reverse=True
     )
+    end = text[len(text.rstrip()) :]
+    whole = _said(text.rstrip(), known, translate)
+    if whole != text.rstrip():
+        return whole + end
     return "\n".join(_said(line, known, translate) for line in text.split("\n"))
 
 
