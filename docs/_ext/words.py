@@ -143,15 +143,16 @@ class Localize(SphinxTransform):
             return
         translate = translator(self.env, self.env.docname)
         words = words_of(self.env, self.document)
-        checks_here = {cell: is_check(cell) for cell in _cells(self.document)}
-        for cell in checks_here:
+        # Asked before the words on the cells are translated.
+        cells = [(cell, is_check(cell)) for cell in _cells(self.document)]
+        for cell, is_a_check in cells:
             for name in ("prompt_show", "prompt_hide"):
                 if name in cell:
                     cell[name] = prompt(cell[name], translate)
             for image in cell.findall(nodes.image):
                 if image.get("alt"):
                     image["alt"] = translate(" ".join(image["alt"].split()))
-            if checks_here[cell]:
+            if is_a_check:
                 self._localize_check(cell, translate)
         self._mark({text: translate(text) != text for text in words})
         self._keep_anchors()
