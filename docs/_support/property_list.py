@@ -13,6 +13,6 @@ def listing(kind: str) -> str:
 def _item(prop: Property) -> str:
     """Write a property, with a link to the guarantee that it belongs to, if there is one."""
     number = prop.guarantee
-    link = f" ([{number}](guarantees.html#guarantee-{number}))" if number else ""
+    link = f" ([{number}](guarantees.md#guarantee-{number}))" if number else ""
     sentence = prop.sentence.replace("*", r"\*")  # a product, and no emphasis
     return f"- `{prop.name}`: {sentence}{link}"

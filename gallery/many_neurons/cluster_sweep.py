@@ -82,13 +82,23 @@ if __name__ == "__main__":
 # The dashed line is the rheobase.
 # To the left of the line a neuron fires only because of the noise.
 
+
+def edges(x):
+    """Return where the first cell of a row begins and the last one ends."""
+    half = (x[1] - x[0]) / 2
+    return x[0] - half, x[-1] + half
+
+
 if __name__ == "__main__":
     plt.style.use("lif.figure")
     figure, axes = plt.subplots()
     rates = results["two workers", 8][:, 0].reshape(len(alphas), len(means)) / t_max
-    image = axes.pcolormesh(means * 1e12, alphas, rates, cmap="viridis")
+    extent = (*edges(means * 1e12), *edges(alphas))
+    image = axes.imshow(
+        rates, aspect="auto", origin="lower", extent=extent, cmap="viridis"
+    )
     rheobase = lif.exact.rheobase(lif.Neuron())
-    axes.axvline(rheobase * 1e12, color="white", linestyle="--")
+    axes.axvline(rheobase * 1e12, color="C1", linestyle="--")
     axes.set(xlabel=r"$I_\text{mean}$ (pA)", ylabel=r"$\alpha$")
     figure.colorbar(image, label="$f$ (Hz)")
     plt.show()
@@ -113,5 +123,6 @@ assert all(same.values()), same
 #   before the list, and ``rng=one`` in the list. Which of the comparisons fail?
 # - Give every neuron the same seed, ``rng=2020``. Does the proof fail? What does the figure
 #   show?
-# - Return ``trace.v.mean(axis=0)`` as a third column, and add 1 to the sizes of the chunks.
-#   NumPy adds the numbers of a single column in another order. How large is the difference?
+# - Return ``trace.v.mean(axis=0)`` as a third column, and add the size 1 to the list of
+#   chunk sizes. NumPy adds the numbers of a single column in another order. How large is the
+#   difference?

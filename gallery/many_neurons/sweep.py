@@ -47,11 +47,19 @@ rates = lif.spikes.firing_rate(trace)
 
 rheobase = lif.exact.rheobase(lif.Neuron())
 
+
+def edges(x):
+    """Return where the first cell of a row begins and the last one ends."""
+    half = (x[1] - x[0]) / 2
+    return x[0] - half, x[-1] + half
+
+
 plt.style.use("lif.figure")
 figure, axes = plt.subplots()
 table = rates.reshape(i.shape)
-image = axes.pcolormesh(currents * 1e12, taus * 1e3, table, cmap="viridis")
-axes.axvline(rheobase * 1e12, color="white", linestyle="--")
+extent = (*edges(currents * 1e12), *edges(taus * 1e3))
+image = axes.imshow(table, aspect="auto", origin="lower", extent=extent, cmap="viridis")
+axes.axvline(rheobase * 1e12, color="C1", linestyle="--")
 axes.set(xlabel="$I$ (pA)", ylabel=r"$\tau_\text{m}$ (ms)")
 figure.colorbar(image, label="$f$ (Hz)")
 plt.show()

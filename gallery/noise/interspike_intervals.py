@@ -1,6 +1,6 @@
 r"""
-Coefficient of variation of interspike intervals
-================================================
+Interspike intervals: histogram and coefficient of variation
+============================================================
 
 With noise, weak currents give irregular spikes and strong currents give regular ones.
 
@@ -39,9 +39,11 @@ currents = np.array([40, 60, 80, 100, 150, 300]) * 1e-12
 
 rng = np.random.default_rng(2020)
 cv, error = np.empty(len(currents)), np.empty(len(currents))
+samples = {}
 for k, i_mean in enumerate(currents):
     i = i_mean + sigma_i * rng.standard_normal(2_000_000)
     (intervals,) = lif.spikes.interspike_intervals(lif.run(i, neuron, dt=dt))
+    samples[i_mean] = intervals
     cv[k] = intervals.std() / intervals.mean()
     u = (intervals - intervals.mean()) / intervals.std()
     error[k] = cv[k] * np.std((u**2 - 1) / 2 - cv[k] * u) / np.sqrt(len(u))
@@ -83,7 +85,15 @@ def theory(i):
 x = np.linspace(30e-12, 320e-12, 59)
 
 plt.style.use("lif.figure")
-figure, axes = plt.subplots()
+figure, (left, axes) = plt.subplots(1, 2)
+for i_mean in (currents[0], currents[-1]):
+    label = f"{i_mean * 1e12:.0f} pA"
+    relative = samples[i_mean] / samples[i_mean].mean()
+    left.hist(
+        relative, bins=np.arange(0, 3.6, 0.1), density=True, alpha=0.7, label=label
+    )
+left.set(xlabel="interval / mean interval", ylabel="density")
+left.legend()
 axes.axvline(lif.exact.rheobase(neuron) * 1e12, color="0.6", linestyle=":")
 axes.plot(x * 1e12, [theory(i) for i in x], label="theory")
 axes.plot(currents * 1e12, cv, "o", label="simulation")
@@ -113,6 +123,5 @@ assert np.all(np.abs(cv - expected) < 4 * error), (cv, expected, error)
 #   current?
 # - Give the neuron a refractory period, ``lif.Neuron(t_ref=10e-3)``. How do the mean and the
 #   standard deviation of the intervals change, and how does the CV change?
-# - Use only the smallest and the largest current, and add
-#   ``plt.hist(intervals * 1e3, bins=50, density=True)`` to the loop. Which of the two
-#   histograms decays like an exponential function?
+# - Make the vertical axis of the histograms logarithmic, ``left.set_yscale("log")``. Which of the
+#   two decays like an exponential function?

@@ -8,7 +8,8 @@ A slider changes the time step, and you see how the simulation departs from the 
 distance to the target, and a step longer than tau overshoots the target by dt/tau - 1 of this
 distance.**
 
-We try fifteen time steps, from a fortieth of the time constant to one and three quarters of it.
+We try fifteen time steps, from a fortieth of the time constant to almost one and three quarters
+of it.
 Drag the slider to the right: the points move away from the exact curve.
 `Choose a time step <../../how-to/choose-dt.html>`_ shows how to find a time step that is short
 enough for your own question.
