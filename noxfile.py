@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -22,6 +23,7 @@ ROOT = Path(__file__).parent
 DIST = ROOT / "dist"
 DOCS = ROOT / "docs"
 HTML = DOCS / "_build" / "html"
+LANGUAGES = ("en", "ja")
 # A core that has finished its tests takes over some of another's.
 ON_ALL_CORES = ["-n", "auto", "--dist=worksteal"]
 # The tests of the library are all but these.
@@ -180,15 +182,13 @@ def review(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the site afresh (``-- serve`` shows it and rebuilds on change)."""
+    """Build the site in all languages (``-- serve`` shows the English one, and rebuilds it)."""
     install(session, "docs")
     session.install("-e", ".")
     built = [DOCS / "_build" / name for name in ("doctrees", "html")]
     made = (*built, DOCS / "gallery", DOCS / "reference" / "generated")
     for folder in made:
         shutil.rmtree(folder, ignore_errors=True)
-    site = HTML / "en"
-    doctrees = DOCS / "_build" / "doctrees" / "en"
     # pyproject.toml is the one place for public addresses.
     address = PROJECT["project"].get("urls", {}).get("Documentation")
     env = {"LIF_SITE_ADDRESS": address} if address else {}
@@ -198,7 +198,13 @@ def docs(session: nox.Session) -> None:
     session.install("--target", str(runtime), "--no-deps", *group)
     env["PYTHONPATH"] = str(runtime)
     # In one process: kernels that start at the same time may take each other's ports.
-    options = ["-n", "-W", "--keep-going", "-d", str(doctrees), str(DOCS), str(site)]
+    options = {
+        language: [
+            *("-n", "-W", "--keep-going", "-d", str(built[0] / language)),
+            *(str(DOCS), str(HTML / language)),
+        ]
+        for language in LANGUAGES
+    }
     HTML.mkdir(parents=True)
     shutil.copy(DOCS / "_root.html", HTML / "index.html")
     if "serve" in session.posargs:
@@ -210,14 +216,59 @@ def docs(session: nox.Session) -> None:
         # What a build writes among its sources must not start the next one.
         unwatched = [f"--ignore={folder}" for folder in made]
         session.run(
-            *("sphinx-autobuild", "--open-browser", *watched, *unwatched, *options),
+            *("sphinx-autobuild", "--open-browser", *watched, *unwatched),
+            *options[LANGUAGES[0]],
             env=env,
         )
     else:
-        session.run("sphinx-build", *options, env=env)
+        # The first runs all cells and examples; the others show what came of them.
+        for language in LANGUAGES:
+            env["LIF_LANGUAGE"] = language
+            session.run("sphinx-build", *options[language], env=env)
+            env["LIF_OUTPUTS"] = "kept"
         shutil.rmtree(runtime)
-        shutil.copy(site / "404.html", HTML)  # hosts look for it at the top
+        shutil.copy(HTML / "en" / "404.html", HTML)  # hosts look for it at the top
         session.log(f"The site: {(HTML / 'index.html').as_uri()}")
+
+
+@nox.session
+def translations(session: nox.Session) -> None:
+    """Bring new and changed English sentences to the catalogues of translations.
+
+    Build the site before, with ``-s docs``: the sentences are read from what it has kept.
+    """
+    install(session, "docs")
+    session.install("-e", ".")
+    session.chdir("docs")
+    found = Path("_build", "gettext")
+    shutil.rmtree(found, ignore_errors=True)
+    doctrees = str(Path("_build", "doctrees", "gettext"))
+    env = {"LIF_OUTPUTS": "kept"}
+    session.run(
+        "sphinx-build", "-b", "gettext", "-d", doctrees, ".", str(found), env=env
+    )
+    shutil.rmtree(found / "reference" / "generated")  # the reference stays English
+    session.run(
+        "python", "-m", "_support.translations", str(found), env={"PYTHONPATH": "."}
+    )
+    for language in LANGUAGES[1:]:
+        options = ["-p", str(found), "-d", "locales", "-l", language, "-w", "0"]
+        session.run("sphinx-intl", "update", *options)
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Refuse a release of the built site in which something is not translated."""
+    for language in LANGUAGES[1:]:
+        file = HTML / language / "translation.json"
+        report = json.loads(file.read_text(encoding="utf-8"))
+        for page, texts in report["missing"].items():
+            session.warn(
+                f"{language}, {page}: {len(texts)} messages, such as {texts[0]!r}"
+            )
+        if report["untranslated"]:
+            session.error(f"{report['untranslated']} messages have no translation")
+        session.log(f"{language}: all {report['translated']} messages are translated")
 
 
 @nox.session

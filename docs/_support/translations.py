@@ -7,20 +7,22 @@ markup of its source, which is Markdown (MyST) or reStructuredText.
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 from markdown_it import MarkdownIt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from babel.messages import Catalog, Message
+    from babel.messages import Message
 
 LOCALES = Path(__file__).parents[1] / "locales"
 
@@ -150,6 +152,15 @@ def catalogues(language: str) -> Iterator[tuple[str, Catalog]]:
         yield file.relative_to(folder).with_suffix("").as_posix(), catalogue(file)
 
 
+def write_template(folder: Path) -> None:
+    """Write the template of a catalogue for what buttons, labels and notes say."""
+    template = Catalog(project="lif", charset="utf-8")
+    for text in interface():
+        template.add(text)
+    with (folder / "sphinx.pot").open("wb") as file:
+        write_po(file, template, width=0, omit_header=False)
+
+
 # Words of the interface that are the same in both languages.
 SAME = {"{loaded} of {total} MB"}
 
@@ -175,3 +186,7 @@ _NO_SOURCES = {"node_modules", "_build", "tests", "gallery", "locales"}
 def is_translated(message: Message) -> bool:
     """Tell whether a message of a catalogue has a translation that counts."""
     return bool(message.string) and not message.fuzzy
+
+
+if __name__ == "__main__":
+    write_template(Path(sys.argv[1]))

@@ -69,7 +69,7 @@ export class Output {
   }
 
   output({ text }) {
-    this.print("stream", text.replace(CUT, _(CUT)));
+    this.print("stream", text.replace(CUT, _("(The cell printed more than is shown here.)")));
   }
   warning({ text }) {
     this.print("stderr", text);

@@ -10,7 +10,8 @@ this is twice the rheobase.**
 
 L. Lapicque measured such a curve in 1907, at nerves of frogs, and described it with the
 membrane equation.
-A long pulse must be stronger than the **rheobase**, the largest constant current that does not make the neuron fire.
+A long pulse must be stronger than the **rheobase**, the largest constant current that
+does not make the neuron fire.
 The **chronaxie** is the duration at which a pulse needs twice the rheobase.
 The idea comes from the course: `Threshold and reset <../../learn/threshold-and-reset.html>`_.
 """

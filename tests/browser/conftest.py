@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-LANGUAGE = "en"
 LIMITS: dict[str, Any] = tomllib.loads((HERE / "limits.toml").read_text("utf-8"))
 PROBE = HERE / "probe.js"
 
@@ -43,15 +42,15 @@ NARROWEST = Mode(320, "light")
 def _site() -> Path:
     """Return the folder of the site, which has to be built already."""
     folder = ROOT / os.environ.get("LIF_SITE", "docs/_build/html")
-    if not (folder / LANGUAGE / "index.html").is_file():
+    if not (folder / "en" / "index.html").is_file():
         msg = f"no site in {folder}: build it with `nox -s docs`"
         raise pytest.UsageError(msg)
     return folder
 
 
-def pages(site: Path) -> list[str]:
-    """Return the paths of all pages, without the ending."""
-    folder = site / LANGUAGE
+def pages(site: Path, language: str) -> list[str]:
+    """Return the paths of all pages in a language, without the ending."""
+    folder = site / language
     return sorted(
         file.relative_to(folder).with_suffix("").as_posix()
         for file in folder.rglob("*.html")
@@ -63,6 +62,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that tests a few pages in place of all."""
     text = "test only the pages that limits.toml lists as a sample"
     parser.addoption("--sample", action="store_true", help=text)
+    parser.addoption("--language", default="en", help="the language of the pages")
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave out the tests that are marked for another language."""
+
+    def is_meant(item: pytest.Item) -> bool:
+        marker = item.get_closest_marker("language")
+        return marker is None or marker.args == (config.getoption("language"),)
+
+    config.hook.pytest_deselected(items=[x for x in items if not is_meant(x)])
+    items[:] = [item for item in items if is_meant(item)]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -70,7 +83,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     wanted = {"path", "visit"} & set(metafunc.fixturenames)
     if not wanted:
         return
-    every = pages(_site())
+    every = pages(_site(), metafunc.config.getoption("language"))
     sample = metafunc.config.getoption("sample", default=False)
     paths = [path for path in LIMITS["sample"] if path in every] if sample else every
     if "path" in wanted:
@@ -95,10 +108,17 @@ def site() -> Path:
 
 
 @pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
+def language(pytestconfig: pytest.Config) -> str:
+    """Return the language of the pages."""
+    chosen: str = pytestconfig.getoption("language")
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def address(site: Path, language: str) -> Iterator[str]:
     """Return the address of the pages, with a slash at its end."""
     with served(site) as host:
-        yield f"{host}/{LANGUAGE}/"
+        yield f"{host}/{language}/"
 
 
 @pytest.fixture(scope="session")

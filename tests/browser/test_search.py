@@ -36,6 +36,56 @@ FIRST = {
 RESULTS = "#search-results ul.search li > a"
 
 
+# Terms, phrases of a sentence, and words with Latin letters.
+JAPANESE = {
+    "膜電位": "learn/the-model",
+    "不応期": "learn/refractory",
+    "発火率": "learn/measure-a-neuron",
+    "オイラー法": "learn/steps-in-time",
+    "前進オイラー法": "learn/steps-in-time",
+    "発火閾値を超える": "learn/threshold-and-reset",
+    "発火閾値": "learn/threshold-and-reset",
+    "リセット電位": "learn/threshold-and-reset",
+    "リーク電位": "learn/the-model",
+    "入力電流": "learn/input-current",
+    "基電流": "learn/threshold-and-reset",
+    "膜時定数": "learn/the-model",
+    "コンデンサ": "learn/the-membrane",
+    "イオンチャネル": "learn/the-membrane",
+    "刻み幅": "how-to/choose-dt",
+    "刻み幅の選び方": "how-to/choose-dt",
+    "ヒストグラム": "learn/histograms",
+    "ラスタープロット": "learn/rasters",
+    "標準偏差": "learn/spread",
+    "配列": "learn/arrays",
+    "ブールインデックス": "learn/boolean-indexing",
+    "関数": "learn/functions",
+    "クラス": "learn/classes",
+    "シナプス入力": "gallery/noise/synaptic_input",
+    "ポアソン過程": "glossary",
+    "用語集": "glossary",
+    "反例": "learn/test-your-neuron",
+    "スパイク間間隔": "gallery/noise/interspike_intervals",
+    "f–I曲線": "gallery/one_neuron/rheobase",
+    "lif.run": "reference/generated/lif.run",
+}
+
+
+def results(page: Page) -> list[str]:
+    """Return the paths of all results, once the search has ended."""
+    page.wait_for_selector("#search-results .search-summary")
+    page.wait_for_function(
+        "Search._pulse_status < 0 || Search.status?.innerText?.length > 0"
+    )
+    page.wait_for_timeout(100)  # the list comes item by item
+    paths = page.locator(RESULTS).evaluate_all(
+        "all => all.map(a => new URL(a.href).pathname)"
+    )
+    return list(
+        dict.fromkeys(path.split("/", 2)[2].removesuffix(".html") for path in paths)
+    )
+
+
 def first(page: Page) -> str:
     """Return the path of the first result, once the search has ended."""
     page.wait_for_selector("#search-results .search-summary")
@@ -43,9 +93,10 @@ def first(page: Page) -> str:
         "Search._pulse_status < 0 || Search.status?.innerText?.length > 0"
     )
     href = page.locator(RESULTS).first.evaluate("a => new URL(a.href).pathname")
-    return str(href).removeprefix("/en/").removesuffix(".html")
+    return str(href).split("/", 2)[2].removesuffix(".html")
 
 
+@pytest.mark.language("en")
 @pytest.mark.parametrize(("phrase", "expected"), FIRST.items(), ids=FIRST)
 def test_first_result(page: Page, phrase: str, expected: str) -> None:
     """The first result is the page that a reader means."""
@@ -53,6 +104,24 @@ def test_first_result(page: Page, phrase: str, expected: str) -> None:
     assert first(page) == expected
 
 
+@pytest.mark.language("ja")
+@pytest.mark.parametrize(("phrase", "expected"), JAPANESE.items(), ids=JAPANESE)
+def test_japanese_words_and_phrases_are_found(
+    page: Page, phrase: str, expected: str
+) -> None:
+    """The page that a reader means is among the first five results."""
+    page.goto(f"search.html?q={quote(phrase)}")
+    assert expected in results(page)[:5]
+
+
+@pytest.mark.language("ja")
+def test_what_is_on_no_page_is_not_found(page: Page) -> None:
+    """All letters of these words are on the pages, but not the words."""
+    page.goto(f"search.html?q={quote('電流膜期')}")
+    assert results(page) == []
+
+
+@pytest.mark.language("en")
 def test_search_from_any_page(page: Page) -> None:
     """The keys that open the search field, a word and Enter lead to the results."""
     page.goto("learn/the-membrane.html")
@@ -62,6 +131,7 @@ def test_search_from_any_page(page: Page) -> None:
     assert first(page) == "learn/refractory"
 
 
+@pytest.mark.language("en")
 def test_quoted_tests_are_not_found(page: Page) -> None:
     """A word that stands in the code of quoted tests alone brings no result."""
     page.goto("search.html?q=hypothesis.strategies")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from nbformat import NotebookNode
 
-    Build = Callable[[Path], subprocess.CompletedProcess[str]]
+    Build = Callable[..., subprocess.CompletedProcess[str]]
     Execute = Callable[[NotebookNode, str, Path], NotebookNode]
     Once = Callable[[str, Callable[[Path], None]], Path]
 
@@ -67,15 +67,18 @@ def once(shared: Path) -> Once:
     return once
 
 
-def _build(root: Path) -> subprocess.CompletedProcess[str]:
-    site = root / "docs" / "_build" / "html" / "en"
-    doctrees = root / "docs" / "_build" / "doctrees" / "en"
+def _build(
+    root: Path, language: str = "en", outputs: str = "made"
+) -> subprocess.CompletedProcess[str]:
+    site = root / "docs" / "_build" / "html" / language
+    doctrees = root / "docs" / "_build" / "doctrees" / language
+    env = {"PYTHONPATH": str(root), "LIF_LANGUAGE": language, "LIF_OUTPUTS": outputs}
     options = ["-n", "-W", "--keep-going", "--quiet", "--no-color", "-d", str(doctrees)]
     return subprocess.run(
         [sys.executable, "-m", "sphinx", *options, str(root / "docs"), str(site)],
         # The copy's library, not the one that is installed from the checkout.
         cwd=root,
-        env=os.environ | {"PYTHONPATH": str(root)},
+        env=os.environ | env,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -138,6 +141,8 @@ def site(once: Once, one_cluster: FileLock) -> Path:
         shutil.rmtree(root / "docs" / "gallery", ignore_errors=True)
         with one_cluster:
             result = _build(root)
+        assert result.returncode == 0, result.stdout
+        result = _build(root, "ja", "kept")
         assert result.returncode == 0, result.stdout
         html = root / "docs" / "_build" / "html"
         shutil.copy(root / "docs" / "_root.html", html / "index.html")

@@ -47,6 +47,8 @@ import lif
 print("cell says", lif.probe())
 ```
 
+It says {eval}`lif.probe()`.
+
 ```{py:function} probe()
 Documented here.
 ```
@@ -93,7 +95,7 @@ class Site:
     """A small copy of the project."""
 
     def __init__(
-        self, root: Path, build: Callable[[Path], subprocess.CompletedProcess[str]]
+        self, root: Path, build: Callable[..., subprocess.CompletedProcess[str]]
     ) -> None:
         self.root = root
         self._build = build
@@ -125,27 +127,31 @@ class Site:
         assert old in text
         file.write_text(text.replace(old, new), encoding="utf-8")
 
-    def build(self) -> str:
+    def build(self, *options: str) -> str:
         """Build, which must succeed, and return what was said."""
-        result = self._build(self.root)
+        result = self._build(self.root, *options)
         assert result.returncode == 0, result.stdout
         return result.stdout
 
-    def fail(self) -> str:
+    def fail(self, *options: str) -> str:
         """Build, which must fail, and return what was said."""
-        result = self._build(self.root)
+        result = self._build(self.root, *options)
         assert result.returncode != 0, result.stdout
         return result.stdout
 
-    def text(self, page: str) -> str:
+    def source(self, page: str, language: str = "en") -> str:
+        """Return a built page."""
+        file = self.root / "docs" / "_build" / "html" / language / page
+        return file.read_text(encoding="utf-8")
+
+    def text(self, page: str, language: str = "en") -> str:
         """Return a built page without its markup."""
-        file = self.root / "docs" / "_build" / "html" / "en" / page
-        return html.unescape(re.sub("<[^>]*>", "", file.read_text(encoding="utf-8")))
+        return html.unescape(re.sub("<[^>]*>", "", self.source(page, language)))
 
 
 @pytest.fixture
 def copy(
-    tmp_path: Path, build: Callable[[Path], subprocess.CompletedProcess[str]]
+    tmp_path: Path, build: Callable[..., subprocess.CompletedProcess[str]]
 ) -> Site:
     """Return a small copy of the project, not yet built."""
     return Site(tmp_path, build)
@@ -236,3 +242,40 @@ def test_an_example_that_fails_or_warns_fails_the_build(
     """The build stops, and says what is wrong in the example."""
     copy.edit("gallery/example.py", "import lif", f"import lif; {code}")
     assert words in copy.fail()
+
+
+CATALOGUE = """\
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "Page"
+msgstr "ページ"
+
+msgid "It says {eval}`lif.probe()`."
+msgstr "{eval}`lif.probe()`と表示されます。"
+"""
+
+
+def test_a_page_in_another_language_runs_nothing(copy: Site) -> None:
+    """It shows what the English page has given, and marks what is not translated."""
+    copy.build()
+    catalogues = copy.root / "docs" / "locales" / "ja" / "LC_MESSAGES"
+    catalogues.mkdir(parents=True)
+    shutil.copy(ROOT / "docs" / "locales" / "messages.cfg", catalogues.parents[1])
+    (catalogues / "page.po").write_text(CATALOGUE, encoding="utf-8")
+    copy.edit("lif/__init__.py", '"old"', '"new"')
+    copy.build("ja", "kept")
+    page = copy.source("page.html", "ja")
+    assert '<html lang="ja"' in page
+    assert "ページ</h1>" in page.replace('<a class="headerlink"', "</h1>")
+    assert "oldと表示されます。" in copy.text("page.html", "ja")
+    assert "cell says old" in copy.text("page.html", "ja")
+    assert "example says old" in copy.text("gallery/example.html", "ja")
+    assert re.search('<p class="untranslated" lang="en">Prose about ', page)
+
+    copy.edit("docs/page.md", '"cell says"', '"cell now says"')
+    said = copy.fail("ja", "kept")
+    assert (
+        'the cells of page.md have changed: build a site with lif_outputs = "made"'
+        in said
+    )

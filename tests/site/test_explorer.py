@@ -176,7 +176,8 @@ def test_the_page_is_whole_without_python(site: Path) -> None:
     answer |= {name: answer[name].tolist() for name in ("i", "v")}
     paths = {path["class"][0]: path["d"] for path in html.select(".explorer path")}
     assert page.shape(answer).items() <= paths.items()
-    assert answer["words"] in html.select(".neuron-words")[0].get_text()
+    words = " ".join(text.format(**values) for text, values in answer["words"])
+    assert words in html.select(".neuron-words")[0].get_text()
     loop, program = (x.get_text() for x in html.select(".explorer-code .highlight pre"))
     assert loop == explorer.LOOP
     assert program == page.program_of(explorer.START)
