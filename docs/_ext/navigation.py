@@ -63,6 +63,8 @@ class CoursePath(SphinxDirective):
             ]
         path = nodes.container("", *self.parse_text_to_nodes("\n".join(lines)))
         path["classes"] = ["course-path"]
+        for text in path.findall(nodes.TextElement):
+            text["translatable"] = False  # it is in the page's language already
         self.env.note_dependency(course_sketches.__file__)
         for item, (_k, one) in zip(path.findall(nodes.list_item), part, strict=True):
             svg = sketches.svg(course_sketches.of(one.name))

@@ -163,12 +163,7 @@ class Localize(SphinxTransform):
         found = Counter(words.values())
         missing = [text for text, done in words.items() if not done]
         for node in self.document.findall(nodes.TextElement):
-            is_text = any(map(str.isalpha, node.astext()))
-            if (
-                "translated" not in node
-                or not is_text
-                or isinstance(node, nodes.field_name)
-            ):
+            if "translated" not in node or not _has_words(node):
                 continue
             found[node["translated"]] += 1
             if not node["translated"]:
@@ -210,6 +205,16 @@ class Localize(SphinxTransform):
                 block.rawsource = text
                 block.children = []
                 block.append(nodes.Text(text))
+
+
+def _has_words(node: nodes.Element) -> bool:
+    """Tell whether a node is text with letters, and not the head of a file."""
+    if not any(map(str.isalpha, node.astext())):
+        return False
+    around: nodes.Element | None = node
+    while around is not None and not isinstance(around, nodes.docinfo):
+        around = around.parent
+    return around is None
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

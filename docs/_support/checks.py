@@ -60,6 +60,9 @@ def sentences(source: str) -> Iterator[Sentence]:
     """
     tree = ast.parse(source)
     left_out: set[ast.AST] = set(_docstrings(tree))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):  # it is looked for, and not said
+            left_out.update(ast.walk(node))
     starts = [0]
     for line in source.encode().splitlines(keepends=True):
         starts.append(starts[-1] + len(line))

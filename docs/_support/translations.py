@@ -99,6 +99,11 @@ def parts(message: str, *, rst: bool = False) -> Parts:
     return Parts(kept, _HTML.sub(tag, text))
 
 
+def in_markdown(docstring: str) -> str:
+    """Return a sentence of a docstring as a catalogue of a Markdown page has to write it."""
+    return re.sub(r"(?<![`:}])`([^`]+)`(?!`)", r"{py:obj}`\1`", docstring)
+
+
 def _numbers(text: str) -> Counter[str]:
     return Counter(number.replace(",", "") for number in _NUMBER.findall(text))
 

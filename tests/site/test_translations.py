@@ -14,7 +14,7 @@ import jupytext
 import pytest
 from _ext.japanese import _SPLIT_QUERY, Japanese, phrases
 from _support import checks, node, translations
-from _support.translations import LOCALES, catalogue, catalogues, faults
+from _support.translations import LOCALES, catalogue, catalogues, faults, in_markdown
 from bs4 import BeautifulSoup
 
 if TYPE_CHECKING:
@@ -44,10 +44,13 @@ def translated(page: Catalog) -> list[Message]:
 def test_a_translation_keeps_what_it_must(page: str) -> None:
     """Numbers, code, formulas, links and targets are those of the English message."""
     rst = page.startswith("gallery/")
+    # Its summaries are docstrings, whose single backquotes are references.
+    english = in_markdown if page == "reference/index" else str
     found = [
         (message.id, message.string, wrong)
         for message in translated(PAGES[page])
-        for wrong in faults(str(message.id), str(message.string), rst=rst)
+        if message.id != message.string
+        for wrong in faults(english(str(message.id)), str(message.string), rst=rst)
     ]
     assert found == []
 
