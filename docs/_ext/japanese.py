@@ -7,8 +7,10 @@ has all pairs of a query very likely has the query.
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import budoux
@@ -96,9 +98,27 @@ def _break_headings(app: Sphinx, doctree: nodes.document, _page: str) -> None:
             text.parent.replace(text, parts)
 
 
+def _say_how_many(app: Sphinx, exception: Exception | None) -> None:
+    """Let the page of results say how many there are; Sphinx's catalogue has empty words."""
+    if exception or app.config.language != "ja" or app.builder.format != "html":
+        return
+    file = Path(app.outdir) / "_static" / "translations.js"
+    text = file.read_text("utf-8")
+    start, end = text.index("(") + 1, text.rindex(")")
+    catalogue = json.loads(text[start:end])
+    for one, said in catalogue["messages"].items():
+        if one.startswith("Search finished") and not any(said):
+            catalogue["messages"][one] = ["${resultCount}ページ見つかりました。"] * len(
+                said
+            )
+    words = json.dumps(catalogue, ensure_ascii=False)
+    file.write_text(text[:start] + words + text[end:], "utf-8")
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Take the place of Sphinx's own search for Japanese, and break headings."""
     search.languages["ja"] = Japanese
     app.add_source_parser(Parser, override=True)
     app.connect("doctree-resolved", _break_headings)
+    app.connect("build-finished", _say_how_many)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -35,7 +35,7 @@ _NOTE = """\
 <div class="live-note" data-page="{page}" data-python="{python}">
 <p class="live-sentence" data-with-scripts="{with_scripts}">{without_scripts}</p>
 <details><summary>{question}</summary>
-<p>{answer} (<a href="{python}licences.txt">{licences}</a>)</p></details>
+<p>{answer} <a href="{python}licences.txt">{licences}</a></p></details>
 </div>"""
 _WITH_SCRIPTS = _(
     "You can change and run the cells of this page right here: press Run. The first run loads "

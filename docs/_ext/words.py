@@ -212,7 +212,7 @@ def _has_words(node: nodes.Element) -> bool:
     if not any(map(str.isalpha, node.astext())):
         return False
     around: nodes.Element | None = node
-    while around is not None and not isinstance(around, nodes.docinfo):
+    while around is not None and not isinstance(around, nodes.field_list):
         around = around.parent
     return around is None
 
