@@ -11,15 +11,15 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import budoux
-from docutils import nodes
 from sphinx import search
 from sphinx.parsers import RSTParser
 from sphinx.search import SearchLanguage
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from docutils.statemachine import StringList
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # Kanji and kana, with the signs that stand for a repeated letter or a long vowel; other words.
 _JAPANESE = r"\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u4e00-\u9fff"
 _PIECES = re.compile(rf"(?P<japanese>[{_JAPANESE}]+)|[A-Za-z0-9_]+")
+_HEADING = re.compile(r"(<h[1-6][^>]*>)(.*?)(</h[1-6]>)", re.DOTALL)
 _SPLIT_QUERY = """
 var splitQuery = (query) => {
   const pieces = /[JAPANESE]+|[a-z0-9_]+/gi;
@@ -83,19 +84,27 @@ def phrases(text: str) -> list[str]:
     return _parser().parse(text) if text.strip() else [text]
 
 
-def _break_headings(app: Sphinx, doctree: nodes.document, _page: str) -> None:
-    """Let the headings of a Japanese page break between phrases."""
-    if app.config.language != "ja" or app.builder.format != "html":
-        return
-    for title in doctree.findall(nodes.title):
-        for text in list(title.findall(nodes.Text)):
-            pieces = phrases(text.astext())
-            if len(pieces) < 2 or not isinstance(text.parent, nodes.title):  # noqa: PLR2004
-                continue
-            parts: list[nodes.Node] = [nodes.Text(pieces[0])]
-            for piece in pieces[1:]:
-                parts += [nodes.raw("", "<wbr>", format="html"), nodes.Text(piece)]
-            text.parent.replace(text, parts)
+def with_breaks(heading: str) -> str:
+    """Return the HTML of a heading with the places at which its line may end."""
+    pieces = re.split("(<[^>]*>)", heading)
+    texts = (
+        "<wbr>".join(phrases(piece)) if re.search(f"[{_JAPANESE}]", piece) else piece
+        for piece in pieces
+    )
+    return "".join(texts)
+
+
+def _break_headings(
+    app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
+    """Let the headings of a Japanese page break between phrases.
+
+    Only here, because the search has to find a heading as a whole.
+    """
+    if app.config.language == "ja" and "body" in context:
+        context["body"] = _HEADING.sub(
+            lambda match: match[1] + with_breaks(match[2]) + match[3], context["body"]
+        )
 
 
 def _say_how_many(app: Sphinx, exception: Exception | None) -> None:
@@ -119,6 +128,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Take the place of Sphinx's own search for Japanese, and break headings."""
     search.languages["ja"] = Japanese
     app.add_source_parser(Parser, override=True)
-    app.connect("doctree-resolved", _break_headings)
+    app.connect("html-page-context", _break_headings)
     app.connect("build-finished", _say_how_many)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from _support import translations
+from sphinx import addnodes
 from sphinx.locale import _
+from sphinx.transforms import i18n
 from sphinx.util import logging
 
 if TYPE_CHECKING:
@@ -102,6 +104,27 @@ def _report(app: Sphinx, exception: Exception | None) -> None:
     file = Path(app.outdir) / "translation.json"
     file.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
     _logger.info("translated: %d of %d messages", found[True], found.total())
+
+
+def _keep_anchors_of_links() -> None:
+    """Let each link of a translated text keep its own anchor.
+
+    Sphinx takes links to the same page for the same link, whatever their anchors are.
+    """
+    update = i18n._NodeUpdater.update_pending_xrefs  # noqa: SLF001 - it has no other door
+
+    def updated(self: Any) -> None:
+        links = list(self.patch.findall(addnodes.pending_xref))
+        anchors = [link.get("reftargetid") for link in links]
+        update(self)
+        for link, anchor in zip(links, anchors, strict=True):
+            if "reftargetid" in link:
+                link["reftargetid"] = anchor
+
+    i18n._NodeUpdater.update_pending_xrefs = updated  # noqa: SLF001
+
+
+_keep_anchors_of_links()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import jupytext
 import pytest
-from _ext.japanese import _SPLIT_QUERY, Japanese, phrases
+from _ext.japanese import _SPLIT_QUERY, Japanese, phrases, with_breaks
 from _support import checks, node, translations
 from _support.translations import LOCALES, catalogue, catalogues, faults, in_markdown
 from bs4 import BeautifulSoup
@@ -182,10 +182,13 @@ def test_text_and_query_are_cut_in_the_same_way(text: str, pieces: list[str]) ->
 
 
 def test_a_heading_breaks_between_phrases() -> None:
-    """No letter is lost, and no break is within a word."""
+    """No letter is lost, no break is within a word, and tags stay whole."""
     title = "発火閾値とリセットの仕組みを確かめる"
     assert "".join(phrases(title)) == title
     assert "リセットの" in phrases(title)
+    heading = f'{title}<a title="この見出しへ">#</a>'
+    assert with_breaks(heading).replace("<wbr>", "") == heading
+    assert 'title="この見出しへ"' in with_breaks(heading)
 
 
 # The built site ------------------------------------------------------------------------
@@ -234,7 +237,7 @@ def _code(page: BeautifulSoup) -> list[str]:
 
 
 def test_code_and_formulas_are_the_same(site: Path) -> None:
-    """A page in Japanese shows the same code, formulas and figures as in English."""
+    """A page in Japanese has the same code, formulas, links and figures as in English."""
     for path in pages(site, "en"):
         if path.startswith(("genindex", "search", "reference/")):
             continue
@@ -247,6 +250,14 @@ def test_code_and_formulas_are_the_same(site: Path) -> None:
             for page in (english, japanese)
         ]
         assert formulas[0] == formulas[1], path
+        links = [
+            sorted(
+                str(x["href"]) for x in page.select("article a[href]:not(.language)")
+            )
+            for page in (english, japanese)
+        ]
+        links[1] = [link.replace("../en/_static", "_static") for link in links[1]]
+        assert sorted(links[1]) == links[0], path
         figures = [
             [Path(str(x["src"])).name for x in page.select("article img")]
             for page in (english, japanese)
