@@ -181,8 +181,8 @@ html_context = {"default_mode": "auto"}  # light or dark as the reader's system
 html_theme_options = {
     "logo": {"text": "lif"},
     "navbar_align": "left",
-    "navbar_persistent": ["search-button"],
-    "navbar_end": ["language", "theme-switcher"],
+    "navbar_persistent": ["search-button", "language"],  # on phones, too
+    "navbar_end": ["theme-switcher"],
     "pygments_light_style": "github-light-colorblind",
     "pygments_dark_style": "github-dark-colorblind",
     "secondary_sidebar_items": ["page-toc"],

@@ -144,7 +144,7 @@ def _prediction() -> str:
 <div class="live-bar"><button type="button" class="live-button" data-verb="predict" disabled>
 {_PREDICT_THE_NEXT_SPIKE}</button></div>
 <div class="explorer-guess" hidden>
-<label for="explorer-guess">{_QUESTION} <output>0 ms</output></label>
+<label for="explorer-guess">{_QUESTION} <output>{plots.quantity("0", "ms")}</output></label>
 <input type="range" id="explorer-guess" min="0" max="{_SECONDS}" step="0.5" value="0">
 <div class="live-bar"><button type="button" class="live-button" data-verb="show">
 {_SHOW}</button>
@@ -162,7 +162,7 @@ def sliders() -> Iterator[str]:
         for slider in explorer.SLIDERS:
             if slider.group == group:
                 place = slider.values.index(slider.start)
-                shown = f"{plots.number(slider.start)} {slider.unit}"
+                shown = plots.quantity(plots.number(slider.start), slider.unit)
                 yield (
                     f'<p class="explorer-slider"><label for="explorer-{slider.name}">'
                     f"{_(slider.label)}</label>"

@@ -5,6 +5,8 @@ What an example needs for its page is beside its script, in a file with the endi
 
 from __future__ import annotations
 
+import html
+import posixpath
 import re
 import tomllib
 import warnings
@@ -33,6 +35,13 @@ _CLUTTER = re.compile(
 )
 
 _ALT = re.compile(r"^(\.\. image-sg:: .*\n   :alt:).*", re.MULTILINE)
+
+_CARD = re.compile(
+    r'(?P<start><div class="sphx-glr-thumbcontainer" tooltip=")(?P<sentence>[^"]*)'
+    r'(?P<middle>".*?href="(?P<to>[^"]*)\.html[^"]*".*?<div class="sphx-glr-thumbnail-title">)'
+    r"[^<]*(?P<end></div>)",
+    re.DOTALL,
+)
 
 _logger = logging.getLogger(__name__)
 _thumbnails: dict[Path, str] = {}  # by the script whose figure they show
@@ -128,6 +137,30 @@ def _tidy(app: Sphinx, docname: str, source: list[str]) -> None:
         source[0] = _ALT.sub(lambda match: f"{match[1]} {words}", source[0])
 
 
+def _name_cards(
+    app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
+    """Give each card the title and the first sentence of its example, as the page has them.
+
+    sphinx-gallery writes them as HTML, which no catalogue reaches.
+    """
+    folder = posixpath.dirname(page)
+
+    def named(match: re.Match[str]) -> str:
+        example = posixpath.normpath(posixpath.join(folder, match["to"]))
+        if example not in app.env.titles:
+            return match[0]
+        sentence = translator(app.env, example)(html.unescape(match["sentence"]))
+        title = app.env.titles[example].astext()
+        return (
+            f"{match['start']}{html.escape(sentence)}{match['middle']}"
+            f"{html.escape(title)}{match['end']}"
+        )
+
+    if "body" in context and app.config.language != "en":
+        context["body"] = _CARD.sub(named, context["body"])
+
+
 def _keep_at_home(
     _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object
 ) -> None:
@@ -149,5 +182,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "builder-inited", _draw_thumbnails, priority=900
     )  # when examples have run
     app.connect("source-read", _tidy)
+    app.connect("html-page-context", _name_cards)
     app.connect("html-page-context", _keep_at_home)
     return {"parallel_read_safe": True}

@@ -86,12 +86,11 @@ def phrases(text: str) -> list[str]:
 
 def with_breaks(heading: str) -> str:
     """Return the HTML of a heading with the places at which its line may end."""
-    pieces = re.split("(<[^>]*>)", heading)
-    texts = (
-        "<wbr>".join(phrases(piece)) if re.search(f"[{_JAPANESE}]", piece) else piece
-        for piece in pieces
-    )
-    return "".join(texts)
+
+    def broken(match: re.Match[str]) -> str:
+        return match[0] if match[1] else "<wbr>".join(phrases(match[0]))
+
+    return re.sub(f"(<[^>]*>)|[^<]*[{_JAPANESE}][^<]*", broken, heading)
 
 
 def _break_headings(

@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from _ext.words import joined
 from _support import frames
-from _support.plots import Plot
+from _support.plots import Plot, quantity
 from docutils import nodes
 from sphinx.locale import _
 from sphinx.util.docutils import SphinxDirective
@@ -140,14 +141,18 @@ def _short(name: str) -> str:
     return str(short[name])
 
 
-def described(frame: frames.Frame) -> str:
+_SENTENCE = _("{current} picoampere. {regime}: {rate} spikes per second.")
+
+
+def described(frame: frames.Frame, language: str = "en") -> str:
     """Return the words for the picture of a frame."""
-    return (
-        _("{current} picoampere. {regime}: {rate} spikes per second. {words}")
-    ).format(**frame | {"rate": f"{frame['rate']:.1f}"})
+    values = {**frame, "rate": f"{frame['rate']:.1f}"}
+    return joined([_SENTENCE.format(**values), frame["words"]], language)
 
 
-def picture(shown: Sequence[frames.Frame], start: frames.Frame) -> tuple[str, str]:
+def picture(
+    shown: Sequence[frames.Frame], start: frames.Frame, language: str = "en"
+) -> tuple[str, str]:
     """Return the HTML of V over time, and that of the f-I curve with the slider."""
     run = frames.run(start["current"])
     paths = shape(start, run)
@@ -179,7 +184,7 @@ def picture(shown: Sequence[frames.Frame], start: frames.Frame) -> tuple[str, st
         + F_PLOT.label("dot", "", x=start["current"], y=start["rate"]),
     )
     in_time = (
-        f'<div class="neuron-time" role="img" aria-label="{escape(described(start))}">'
+        f'<div class="neuron-time" role="img" aria-label="{escape(described(start, language))}">'
         f"{over_time}</div>"
     )
     with_slider = (
@@ -198,15 +203,15 @@ def slider(start: frames.Frame) -> str:
         f'step="{values.step}" value="{start["current"]}" autocomplete="off">'
         '<p class="neuron-set"><label for="neuron-i">'
         f"{_INPUT_CURRENT}</label>"
-        f'<output for="neuron-i">{start["current"]} pA</output></p>'
+        f'<output for="neuron-i">{quantity(str(start["current"]), "pA")}</output></p>'
         f'<p class="neuron-set"><span>{_FIRING_RATE}</span>'
-        f'<span class="neuron-rate">{start["rate"]:.1f} Hz</span></p>'
+        f'<span class="neuron-rate">{quantity(format(start["rate"], ".1f"), "Hz")}</span></p>'
         f'<p class="neuron-words"><strong>{start["regime"]}</strong> '
         f"<span>{start['words']}</span></p>"
     )
 
 
-def data(shown: Sequence[frames.Frame]) -> dict[str, Any]:
+def data(shown: Sequence[frames.Frame], language: str = "en") -> dict[str, Any]:
     """Return what the script draws from."""
     run = frames.run(frames.START)
     return {
@@ -220,6 +225,11 @@ def data(shown: Sequence[frames.Frame]) -> dict[str, Any]:
         "plots": {
             plot.name: {"x": plot.x, "y": plot.y} for plot in (I_PLOT, V_PLOT, F_PLOT)
         },
+        "zones": {
+            name: _short(name) for name in dict.fromkeys(x["regime"] for x in shown)
+        },
+        "sentence": str(_SENTENCE),
+        "space": joined(["", ""], language),
         "frames": shown,
     }
 
@@ -236,11 +246,12 @@ class Neuron(SphinxDirective):
         self.env.note_dependency(str(SCRIPT))
         shown = frames.frames()
         start = shown[frames.CURRENTS.index(frames.START)]
-        over_time, of_current = picture(shown, start)
+        language = self.config.language
+        over_time, of_current = picture(shown, start, language)
         program = frames.PROGRAM.format(current=frames.START)
         code = nodes.literal_block(program, program, language="python")
         self.set_source_info(code)
-        numbers = json.dumps(data(shown), separators=(",", ":"))
+        numbers = json.dumps(data(shown, language), separators=(",", ":"))
         script = SCRIPT.read_text(encoding="utf-8")
         return [
             _raw(f'<div class="neuron">{over_time}{of_current}'),

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING
 
+from sphinx.locale import _
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -22,6 +24,11 @@ SIZE = 1000  # of the square that is stretched
 def number(value: float) -> str:
     """Return a number as a label shows it, with a true minus."""
     return f"{value:g}".replace("-", "\N{MINUS SIGN}")
+
+
+def quantity(value: str, unit: str) -> str:
+    """Return a number with its unit, as the language of the page writes it."""
+    return str(_("{value} {unit}")).format(value=value, unit=unit)
 
 
 def coordinate(part: float) -> str:
@@ -82,7 +89,7 @@ class Plot:
         paths = "".join(f'<path class="{kind}" d="{d}"/>' for kind, d in drawn.items())
         ticks = [self.label("tick-x", number(x), x=x) for x in self.x_ticks[:-1]]
         ticks += [
-            self.label("tick-x tick-end", f"{number(x)} {self.x_unit}", x=x)
+            self.label("tick-x tick-end", quantity(number(x), self.x_unit), x=x)
             for x in self.x_ticks[-1:]
         ]
         ticks += [self.label("tick-y", number(y), y=y) for y in self.y_ticks]

@@ -63,7 +63,7 @@ function explore(root, base) {
   function showSetting() {
     for (const { name, unit, zero, values } of sliders) {
       const value = setting[name];
-      const words = value === 0 && zero ? zero : `${label(value)} ${unit}`;
+      const words = value === 0 && zero ? zero : _("{value} {unit}", { value: label(value), unit });
       inputs[name].value = values.indexOf(value);
       inputs[name].setAttribute("aria-valuetext", words);
       inputs[name].previousElementSibling.textContent = words;
@@ -256,7 +256,7 @@ function explore(root, base) {
     const marker = find(".marker");
     marker.hidden = false;
     marker.style.left = `${(100 * guess.valueAsNumber) / duration}%`;
-    const words = `${guess.valueAsNumber} ms`;
+    const words = _("{value} {unit}", { value: guess.valueAsNumber, unit: "ms" });
     find(".explorer-guess output").textContent = words;
     guess.setAttribute("aria-valuetext", words);
   }

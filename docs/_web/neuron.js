@@ -52,9 +52,10 @@ export function shape(frame, data) {
 }
 
 // What a screen reader says of the slider's value, and of the picture.
-export function said({ current, rate, regime, words }) {
-  const short = `${current} picoampere. ${regime}: ${rate.toFixed(1)} spikes per second.`;
-  return { short, long: `${short} ${words}` };
+export function said({ current, rate, regime, words }, { sentence, space }) {
+  const values = { current, regime, rate: rate.toFixed(1) };
+  const short = sentence.replace(/\{(\w+)\}/g, (hole, name) => values[name]);
+  return { short, long: `${short}${space}${words}` };
 }
 
 function start(root) {
@@ -76,15 +77,14 @@ function start(root) {
     dot.style.left = `${100 * part(frame.current, data.plots.f.x)}%`;
     dot.style.top = `${100 * (1 - part(frame.rate, data.plots.f.y))}%`;
     for (const zone of root.querySelectorAll(".zone")) {
-      const here = frame.regime.toLowerCase().startsWith(zone.textContent);
-      zone.classList.toggle("zone-now", here);
+      zone.classList.toggle("zone-now", data.zones[frame.regime] === zone.textContent);
     }
-    const { short, long } = said(frame);
+    const { short, long } = said(frame, data);
     slider.setAttribute("aria-valuetext", short);
     find("[role=img]").setAttribute("aria-label", long);
-    output.textContent = `${frame.current} pA`;
+    output.textContent = `${frame.current}${data.space}pA`;
     value.textContent = `${frame.current}e-12`;
-    find(".neuron-rate").textContent = `${frame.rate.toFixed(1)} Hz`;
+    find(".neuron-rate").textContent = `${frame.rate.toFixed(1)}${data.space}Hz`;
     find(".neuron-words strong").textContent = frame.regime;
     find(".neuron-words span").textContent = frame.words;
   }

@@ -45,7 +45,10 @@ test("a frame is drawn as current, potential, spikes, refractory periods and rat
 });
 
 test("the words of a frame give current, regime and rate", () => {
-  const { short, long } = said(frame);
+  const { short, long } = said(frame, {
+    sentence: "{current} picoampere. {regime}: {rate} spikes per second.",
+    space: " ",
+  });
   assert.equal(short, "5 picoampere. Regular firing: 25.0 spikes per second.");
   assert.equal(long, `${short} Why.`);
 });

@@ -102,7 +102,7 @@ def test_the_script_draws_what_the_picture_shows() -> None:
         f"import {{shape, said}} from {json.dumps(neuron.SCRIPT.as_uri())};"
         'import {readFileSync} from "node:fs";'
         'const data = JSON.parse(readFileSync(0, "utf8"));'
-        "console.log(JSON.stringify(data.frames.map(x => [shape(x, data), said(x).long])))"
+        "console.log(JSON.stringify(data.frames.map(x => [shape(x, data), said(x, data).long])))"
     )
     ran = subprocess.run(
         [node.NODE, "--input-type=module", "-e", code],

@@ -56,6 +56,16 @@ class Examples:
         assert path == "other.md"
         return "no\nSTART yes, {eval}`x` END no"
 
+    def translate(self, message: str) -> str:
+        """Know two messages."""
+        return {"One {eval}`x` here.": "値は{eval}`x`です。", "Heading": "題"}.get(
+            message, message
+        )
+
+    def prompt(self, words: str) -> str:
+        """Leave it in English."""
+        return words
+
     def source(self, argument: str) -> str:
         """Show the argument."""
         return f"code of {argument}"
@@ -98,6 +108,11 @@ class Examples:
             "```{seealso} Text,\nmore.\n```",
             "> **See also**\n>\n> Text,\n> more.",
             id="text beside the name",
+        ),
+        pytest.param(
+            "# Heading\n\n- One\n  {eval}`x` here.\n- Two\n\n:::{tip}\nOne {eval}`x`\nhere.\n:::",
+            "# 題\n\n- 値はvalue of xです。\n- Two\n\n> **Tip**\n>\n> 値はvalue of xです。",
+            id="translated",
         ),
         pytest.param(
             ":::{dropdown} A `<hint>`\nText.\n:::",
@@ -195,6 +210,8 @@ def app_of_examples(base: str) -> Any:
         path2doc=lambda file: file.rpartition(".")[0],
         relfn2path=relfn2path,
         titles={page: nodes.title("", page.title()) for page in pages},
+        srcdir="docs",
+        config=SimpleNamespace(locale_dirs=["locales"], language="en"),
     )
     return SimpleNamespace(
         builder=SimpleNamespace(get_target_uri=lambda page: f"{page}.html"),
@@ -233,7 +250,8 @@ def test_links(words: str, address: str, link: str, link_with_base: str | None) 
 def test_values_are_taken_in_order() -> None:
     """An expression that is evaluated twice has two values; a third one is refused."""
     app = app_of_examples("")
-    evaluated = [("x", "1"), ("y", "2"), ("x", "3")]
+    nothing: list[nodes.Node] = []
+    evaluated = [(name, value, 1, nothing) for name, value in ("x1", "y2", "x3")]
     app.env.metadata["learn/one"] = {"evaluated": evaluated}
     view = notebooks.View(app, "learn/one", ".ipynb")
     assert [view.value(name) for name in ("y", "x", "x")] == ["2", "1", "3"]
