@@ -37,10 +37,11 @@ def folder() -> Path:
 
 @pytest.fixture(scope="session")
 def site(folder: Path) -> Iterator[str]:
-    """Serve the site on this machine; return its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=folder))
+    """Serve the site on this machine; return the address of its English pages."""
+    handler = partial(Server, directory=folder.parent)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield f"http://127.0.0.1:{server.server_port}/en"
     server.shutdown()
     server.server_close()
 

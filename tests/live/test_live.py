@@ -7,6 +7,7 @@ import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import jupytext
 import nbformat
@@ -417,6 +418,25 @@ def test_cells_below_an_exercise_use_a_right_answer_and_else_the_solution(
     press(answer, "check")
     press(last, "run")
     assert output(last) == "(150, 500) True"
+
+
+def test_a_japanese_page_answers_in_japanese(page: Page, site: str) -> None:
+    """Buttons, verdicts and marks do, and Python is that of the English site."""
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(urlsplit(request.url).path))
+    page.goto(f"{site.removesuffix('en')}ja/{REFRACTORY}")
+    answer = page.locator("div.cell.tag_exercise-19")
+    verdict = page.locator("div.cell.tag_check-19 .cell_output")
+    answer.get_by_role("button", name="答えを確認").click()
+    ready(page)
+    assert verdict.inner_text().strip().startswith("まだです")
+    write(answer, solution("refractory", "19"))
+    press(answer, "check")
+    assert verdict.inner_text().strip().startswith("正解です")
+    expect(page.locator(".live-done")).to_have_text("完了")
+    binary = [path for path in fetched if "/_static/python/" in path]
+    assert binary
+    assert all(path.startswith("/en/") for path in binary)
 
 
 def solution(name: str, number: str) -> str:
