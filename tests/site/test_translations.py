@@ -266,6 +266,29 @@ def test_code_and_formulas_are_the_same(site: Path) -> None:
         assert figures[0] == figures[1], path
 
 
+def test_notebooks_of_examples_are_the_same(site: Path) -> None:
+    """In Japanese they have the code and the formulas of the English ones, and Japanese text."""
+    found = sorted((site / "en" / "_downloads").glob("*/*.ipynb"))
+    assert found
+    for english in found:
+        japanese = site / "ja" / english.relative_to(site / "en")
+        cells = [json.loads(x.read_text("utf-8"))["cells"] for x in (english, japanese)]
+        code, texts = (
+            [
+                ["".join(x["source"]) for x in some if x["cell_type"] == kind]
+                for some in cells
+            ]
+            for kind in ("code", "markdown")
+        )
+        assert code[0] == code[1], english.name
+        formulas = [sorted(re.findall(r"\$[^$]+\$", "\n".join(some))) for some in texts]
+        assert formulas[0] == formulas[1], english.name
+        assert len(texts[0]) == len(texts[1])
+        for text in texts[1]:
+            assert re.search("[ぁ-ん]", text), text
+            assert not re.search(r":math:|>`_|:download:", text), text
+
+
 def test_no_mark_of_markdown_is_left(site: Path) -> None:
     """No role, no bold and no link stands there as its source."""
     left = re.compile(r"\*\*|\{(?:term|eval|cite|py|doc|ref)[:\w]*\}|\]\(|`_|:math:|``")
