@@ -238,6 +238,18 @@ def test_large_current_is_reported(
     assert not run._replace(i=shared).advance()[3]
 
 
+def test_large_current_is_reported_from_any_block(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A current that has to be copied is copied in blocks, and each of them counts."""
+    run = make_run(3, 5)
+    monkeypatch.setattr(compiled, "_BLOCK", 3)  # one row
+    for k in range(5):
+        i = np.asfortranarray(run.i)
+        i[k, 1] = math.inf
+        assert not run._replace(i=i).advance()[3]
+
+
 def test_large_product_of_small_factors_is_reported() -> None:
     """It is R*I that has to be small, not R or I."""
     run = make_run(3, 5, own=True)

@@ -299,3 +299,16 @@ def test_a_step_ignores_the_callers_settings_for_floating_point_errors() -> None
         many = replace(many, tau=np.array([1.0, 1e-300]))
         with pytest.raises(ValueError, match=r"V at the end of the step .* at index 1"):
             lif.step(State(1.0), 0.0, many, dt=1e300)
+
+
+def test_message_names_what_does_not_fit() -> None:
+    """Of three shapes it names the two that do not agree."""
+    neuron = lif.Neuron(tau=np.full(2, 20e-3))
+    with pytest.raises(
+        ValueError, match=r"^v and neuron must agree .*\(3,\) and \(2,\)"
+    ):
+        lif.euler_step(np.zeros(3), 0.0, neuron, dt=1e-3)
+    with pytest.raises(
+        ValueError, match=r"^i and neuron must agree .*\(3,\) and \(2,\)"
+    ):
+        lif.euler_step(0.0, np.zeros(3), neuron, dt=1e-3)
