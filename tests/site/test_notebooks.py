@@ -409,12 +409,14 @@ def test_a_page_offers_both(site: Path, page: str) -> None:
 
 def test_only_pages_with_cells_have_notebooks(site: Path) -> None:
     """There is no notebook but two for each of them, and the gallery's."""
-    found = {
-        file.relative_to(site / "en").as_posix()
-        for file in site.rglob("*.ipynb")
-        if "_downloads" not in file.parts
-    }
-    assert found == {f"learn/{x}{ending}" for x in PAGES for ending in ENDINGS.values()}
+    for language in ("en", "ja"):
+        found = {
+            file.relative_to(site / language).as_posix()
+            for file in (site / language).rglob("*.ipynb")
+            if "_downloads" not in file.parts
+        }
+        endings = ENDINGS.values()
+        assert found == {f"learn/{x}{ending}" for x in PAGES for ending in endings}
 
 
 def test_a_notebook_holds_cells_and_nothing_of_the_build(

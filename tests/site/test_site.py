@@ -218,6 +218,9 @@ def test_figures_with_a_slider_are_light(pages: dict[Path, Page], site: Path) ->
 @pytest.mark.parametrize("name", sorted(set(FUNCTIONS) - {"lif.Trace"}))
 def test_the_reference_shows_examples(name: str, pages: dict[Path, Page]) -> None:
     """The page of a function leads to the examples that use it."""
-    (page,) = (pages[x] for x in pages if x.name == f"{name}.html")
-    examples = {target(page, link)[0].stem for link in page.links if "gallery/" in link}
-    assert examples & {example.stem for example in EXAMPLES}
+    in_each_language = [pages[x] for x in pages if x.name == f"{name}.html"]
+    assert len(in_each_language) == 2
+    for page in in_each_language:
+        links = (link for link in page.links if "gallery/" in link)
+        examples = {target(page, link)[0].stem for link in links}
+        assert examples & {example.stem for example in EXAMPLES}
