@@ -40,7 +40,7 @@ def test_first_stop_leads_to_the_text(page: Page) -> None:
 def test_slider_moves_with_the_arrows(page: Page) -> None:
     """On the home page, an arrow sets another current, and the words follow."""
     page.goto("index.html")
-    slider = page.get_by_label("Input current")
+    slider = page.locator("#neuron-i")
     slider.focus()
     before = slider.get_attribute("aria-valuetext")
     page.keyboard.press("ArrowRight")

@@ -23,9 +23,9 @@ def test_first_visit(browser: Browser, address: str, path: str) -> None:
         assert loaded.kilobytes <= limits["page"]
 
 
-def test_second_visit(browser: Browser, address: str, path: str) -> None:
+def test_second_visit(browser: Browser, address: str, path: str, language: str) -> None:
     """After the home page, a page needs little more than its text."""
-    limits = LIMITS["second_visit"]
+    limits = LIMITS["second_visit"] | LIMITS["second_visit"].get(language, {})
     with browser.new_context(base_url=address) as context:
         load(context.new_page(), "index")
         loaded = load(context.new_page(), path)
