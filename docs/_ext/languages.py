@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,14 +60,22 @@ def _bring_words(
     context["body"] += f'<script type="application/json" id="lif-words">{data}</script>'
 
 
+@cache
+def _untranslated_interface() -> list[str]:
+    """Return the words of buttons, labels and notes that have no translation."""
+    return [
+        text
+        for text in translations.interface()
+        if str(_(text)) == text and text not in translations.SAME
+    ]
+
+
 def _count(app: Sphinx) -> Counter[bool]:
     """Count what is translated, and what is not: messages of pages and of the interface."""
-    found: Counter[bool] = Counter()
+    without = len(_untranslated_interface())
+    found = Counter({False: without, True: len(translations.interface()) - without})
     for metadata in app.env.metadata.values():
-        for done, number in metadata.get("translated", {}).items():
-            found[done] += number
-    for text in translations.interface():
-        found[str(_(text)) != text or text in translations.SAME] += 1
+        found.update(metadata.get("translated", {}))
     return found
 
 
@@ -75,9 +84,7 @@ def _share(
 ) -> None:
     if app.config.language == "en":
         return
-    if not hasattr(app, "lif_translated"):
-        app.lif_translated = _count(app)  # type: ignore[attr-defined]
-    found: Counter[bool] = app.lif_translated  # type: ignore[attr-defined]
+    found = _count(app)
     # Rounded down: it is 100 only if nothing is missing.
     context["translated_percent"] = 100 * found[True] // max(found.total(), 1)
 
@@ -86,16 +93,9 @@ def _report(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.config.language == "en" or app.builder.format != "html":
         return
     found = _count(app)
-    missing = {
-        page: metadata["missing"]
-        for page, metadata in sorted(app.env.metadata.items())
-        if metadata.get("missing")
-    }
-    missing["sphinx"] = [
-        text
-        for text in translations.interface()
-        if str(_(text)) == text and text not in translations.SAME
-    ]
+    pages = sorted(app.env.metadata.items())
+    missing = {page: metadata.get("missing", []) for page, metadata in pages}
+    missing["sphinx"] = _untranslated_interface()
     report = {
         "translated": found[True],
         "untranslated": found[False],

@@ -21,7 +21,7 @@ import jupytext
 import nbformat
 from _ext.diagrams import Diagram, picture_of
 from _ext.source import Source, source_of
-from _ext.words import prompt, translator
+from _ext.words import is_check, prompt, translator
 from _support.checks import localized
 from docutils import nodes
 from docutils.parsers.rst.directives.admonitions import Admonition, Note
@@ -283,7 +283,7 @@ def code_cell(cell: nbformat.NotebookNode, site: Site) -> nbformat.NotebookNode:
     if {"hide-input", "remove-input"} & set(cell.metadata.get("tags", [])):
         metadata["jupyter"] = {"source_hidden": True}
         label = label or "Show the code"
-    if kind(cell)[0] == "check" or "checks" in (label or ""):
+    if is_check(cell.metadata.get("tags", ()), label or ""):
         source = localized(source, site.translate)
     if label:
         source = f"# {_comment(label, site)}\n{source}"

@@ -38,7 +38,6 @@ PROMPTS = {
     "Show the solution": _("Show the solution"),
     "Hide the solution": _("Hide the solution"),
 }
-_WEB = Path(__file__).parents[1] / "_web"
 
 
 def joined(sentences: Iterable[str], language: str) -> str:
@@ -84,11 +83,14 @@ def _cells(document: nodes.document) -> Iterator[nodes.Element]:
             yield node
 
 
-def is_check(cell: nodes.Element) -> bool:
+def is_check(tags: Iterable[str], label: str) -> bool:
     """Tell whether a cell is the check of an exercise, or holds what checks use."""
-    tags: Iterable[str] = cell["cell_metadata"].get("tags", ())
-    is_used = "checks" in cell.get("prompt_show", "")
-    return is_used or any(tag.startswith("check-") for tag in tags)
+    return "checks" in label or any(tag.startswith("check-") for tag in tags)
+
+
+def _is_check(cell: nodes.Element) -> bool:
+    tags = cell["cell_metadata"].get("tags", ())
+    return is_check(tags, cell.get("prompt_show", ""))
 
 
 def description(metadata: dict[str, Any]) -> str:
@@ -110,7 +112,7 @@ def words_of(env: BuildEnvironment, document: nodes.document) -> list[str]:
         found.append(description(cell["cell_metadata"]))
         prompts = (cell.get("prompt_show", ""), cell.get("prompt_hide", ""))
         found += (words for words in prompts if words not in PROMPTS)
-        if is_check(cell):
+        if _is_check(cell):
             for block in _blocks(cell, "cell_code_source"):
                 found += (one.message for one in checks.sentences(block.astext()))
     return list(dict.fromkeys(filter(None, found)))
@@ -144,7 +146,7 @@ class Localize(SphinxTransform):
         translate = translator(self.env, self.env.docname)
         words = words_of(self.env, self.document)
         # Asked before the words on the cells are translated.
-        cells = [(cell, is_check(cell)) for cell in _cells(self.document)]
+        cells = [(cell, _is_check(cell)) for cell in _cells(self.document)]
         for cell, is_a_check in cells:
             for name in ("prompt_show", "prompt_hide"):
                 if name in cell:

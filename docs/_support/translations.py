@@ -22,7 +22,6 @@ from markdown_it import MarkdownIt
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from babel.messages import Message
 
 LOCALES = Path(__file__).parents[1] / "locales"
 
@@ -186,11 +185,6 @@ def interface(folder: str = "") -> list[str]:
 
 
 _NO_SOURCES = {"node_modules", "_build", "tests", "gallery", "locales"}
-
-
-def is_translated(message: Message) -> bool:
-    """Tell whether a message of a catalogue has a translation that counts."""
-    return bool(message.string) and not message.fuzzy
 
 
 if __name__ == "__main__":
