@@ -1,4 +1,4 @@
-"""Change the HTML of other extensions where a screen reader would tell something wrong."""
+"""Corrections to the HTML of other extensions that a screen reader would read out wrongly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sign of `lif`, drawn from a run of the model, in the header and in the browser's tab.
+"""The logo of `lif`, drawn from a run of the model, in the header and in the browser's tab.
 
 The directive ``sketch`` draws a small picture of the same kind; it is named by a function of
 ``_support/sketches.py``::

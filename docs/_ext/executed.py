@@ -1,4 +1,4 @@
-"""What the cells of a page have given, so that the pages of another language need not run them.
+"""Stored outputs of the cells of a page, so that pages in another language need not run them.
 
 The option ``lif_outputs`` says what a build does: with "made" it runs the cells, and keeps them
 with outputs and values in ``_build/executed``. With "kept" it reads them there, and fails if they

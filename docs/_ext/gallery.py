@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib.pyplot as plt
 from _ext import thumbnails
 from _ext.words import note, translator
-from _support.slides import carried
+from _support.slides import MARK, carried
 from matplotlib.animation import Animation
 from sphinx.util import logging
 from sphinx_gallery.scrapers import matplotlib_scraper
@@ -34,7 +34,7 @@ _CLUTTER = re.compile(
     re.MULTILINE,
 )
 
-_ALT = re.compile(r"^(\.\. image-sg:: .*\n   :alt:).*", re.MULTILINE)
+_IMAGE = re.compile(r"^\.\. image-sg:: (.*)\n(?: +:.*\n)*", re.MULTILINE)
 
 _CARD = re.compile(
     r'(?P<start><div class="sphx-glr-thumbcontainer" tooltip=")(?P<sentence>[^"]*)'
@@ -107,11 +107,12 @@ def script_of(app: Sphinx, docname: str) -> Path | None:
     return script if docname.startswith("gallery/") and script.exists() else None
 
 
-def words_of_figure(app: Sphinx, docname: str) -> str | None:
-    """Return the text alternative of an example's figure, if the page is an example."""
+def words_of_figure(app: Sphinx, docname: str) -> tuple[str, str]:
+    """Return the text alternative of an example's figure, and its caption: empty elsewhere."""
     script = script_of(app, docname)
-    words = beside(script).get("figure") if script else None
-    return " ".join(words.split()) if words else None
+    said = beside(script) if script else {}
+    figure, caption = (" ".join(said.get(x, "").split()) for x in ("figure", "caption"))
+    return figure, caption
 
 
 def _draw_thumbnails(app: Sphinx) -> None:
@@ -128,13 +129,21 @@ def _tidy(app: Sphinx, docname: str, source: list[str]) -> None:
         return
     source[0] = _CLUTTER.sub("", source[0])
     if "sphx-glr-example-title" in source[0]:
-        words = words_of_figure(app, docname)
-        if words is None:
-            text = f"{docname}.toml is missing, or has no figure: see templates/example.toml"
+        words, caption = words_of_figure(app, docname)
+        if not words or not caption:
+            text = (
+                f"{docname}.toml is missing, or has no figure or no caption: "
+                "see templates/example.toml"
+            )
             _logger.warning(text, location=docname)
-        note(app.env, words or "")
-        words = translator(app.env, docname)(words or "")
-        source[0] = _ALT.sub(lambda match: f"{match[1]} {words}", source[0])
+        note(app.env, words)
+        if MARK in source[0]:  # the caption of an animation is no text of the page
+            note(app.env, caption)
+        words = translator(app.env, docname)(words)
+        source[0] = _IMAGE.sub(
+            lambda image: f".. figure:: {image[1]}\n   :alt: {words}\n\n   {caption}\n",
+            source[0],
+        )
 
 
 def _name_cards(

@@ -1,4 +1,4 @@
-"""What Japanese text needs: a search that cuts it in pairs, and headings that break well.
+"""What Japanese needs: a search by pairs of characters, and headings that break well.
 
 Japanese has no spaces. A dictionary would cut compounds in one way when the site is built and in
 another way in the reader's query, so both are cut into pairs of neighbouring letters: a page that

@@ -49,7 +49,8 @@ _QUESTION = _("What runs here?")
 _ANSWER = _(
     "Python runs inside this page. Nothing that you write leaves your browser. It differs from "
     "Python on a computer of your own in three ways: the last digits of sines and exponentials "
-    "may differ, there are no threads, and there is no numba, so long runs take longer."
+    "may differ, a program cannot do several things at once, and numba, a package that makes "
+    "loops fast, is missing, so long runs take longer."
 )
 _WITHOUT_PYTHON = _(
     "The cells cannot be run on this page, because this copy of the site was built without "
@@ -117,6 +118,10 @@ def _note(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         (k for k, child in enumerate(section) if isinstance(child, content)),
         len(section),
     )
+    if (
+        section[place - 1].astext().endswith(":")
+    ):  # what announces the cell stays with it
+        place -= 1
     text = f'<p class="live-note">{_WITHOUT_PYTHON}</p>'
     if app.config.lif_python:
         size = sum(

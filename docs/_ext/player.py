@@ -2,8 +2,8 @@
 
 Its frames are files beside the page's other figures, each with a twin for the dark page, and
 are fetched when the slider moves. The words for the picture are those of the cell, ``mystnb:
-image: alt:``, as for any figure; in the gallery those beside the script. The value beside the
-slider is the title that the figure has in each frame.
+image: alt:``, as for any figure; in the gallery those beside the script, as is the caption. The
+value beside the slider is the title that the figure has in each frame.
 """
 
 from __future__ import annotations
@@ -61,12 +61,17 @@ def _place(app: Sphinx, doctree: nodes.document, page: str) -> None:
         while around is not None and not metadata:
             metadata = around.get("cell_metadata", {})
             around = around.parent
-        words = description(metadata) or words_of_figure(app, page) or ""
-        words = translator(app.env, page)(words) or _WORDS
+        translate = translator(app.env, page)
+        words, caption = words_of_figure(app, page)
+        words = translate(description(metadata) or words) or _WORDS
         content = slides.content(carrier.astext())
         first = write(content["frames"], Path(app.outdir) / "_images")
         address = f"{'../' * page.count('/')}_images/{first}"
-        shown = nodes.raw("", figure(content, words, address), format="html")
+        shown: nodes.Node = nodes.raw(
+            "", figure(content, words, address), format="html"
+        )
+        if caption:
+            shown = nodes.figure("", shown, nodes.caption("", translate(caption)))
         carrier.replace_self(shown)
 
 

@@ -1,4 +1,4 @@
-"""The words of a page that are no text of it, in the page's language.
+"""Words that are not in the text of a page, such as labels and alt texts, in its language.
 
 These are the descriptions of figures and diagrams, the words on folded cells, and what the checks
 of exercises say. The catalogue of the page holds them with its text. What a translation does not

@@ -14,7 +14,7 @@ const make = (className, ...children) => {
 /** Wrap the blocks of an example, each with what it prints and draws. */
 function wrapExample(article) {
   const isOutput = (element) =>
-    element.matches("img, .slides, .output_subarea, .sphx-glr-horizontal, .sphx-glr-script-out") ||
+    element.matches("figure, .slides, .output_subarea, .sphx-glr-horizontal, .sphx-glr-script-out") ||
     (element.matches("div, p") && element.querySelector("img"));
   for (const block of article.querySelectorAll("div.highlight-Python")) {
     const outputs = [];

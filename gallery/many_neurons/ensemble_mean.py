@@ -46,6 +46,7 @@ measured = np.array([mean.std() for mean in means])
 # Variances of independent neurons add up, so the sum of :math:`N` potentials has the variance
 # :math:`N\sigma_V^2`.
 # Their mean is the sum divided by :math:`N`, so it has the variance :math:`\sigma_V^2/N`.
+# Each band in the figure reaches two standard deviations up and down.
 
 a = dt / neuron.tau
 sigma_i = i_mean * relative_amplitude / np.sqrt(3)  # of uniform draws
@@ -59,7 +60,7 @@ for k, color in [(0, "C6"), (2, "C1"), (4, "C0")]:
     low, high = middle - 2 * theory[k], middle + 2 * theory[k]
     axes.axhspan(low * 1e3, high * 1e3, color=color, alpha=0.25, linewidth=0)
     label = f"$N = {sizes[k]}$"
-    axes.plot(t[:300] * 1e3, means[k][:300, 0] * 1e3, color=color, label=label)
+    axes.plot(t[200:500] * 1e3, means[k][:300, 0] * 1e3, color=color, label=label)
 axes.set(xlabel="$t$ (ms)", ylabel=r"$\langle V \rangle$ (mV)")
 axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
 plt.show()

@@ -8,8 +8,8 @@ The spikes of one layer of neurons, multiplied by a matrix of weights, drive the
 over all synapses. The mean current into each neuron is the weighted sum of the rates of the f–I
 curve, times the time constant of the synapses.**
 
-A hundred neurons in a row receive a current that is stronger in the middle, like light cells that
-look at a bright bar.
+A hundred neurons in a row receive a current that is stronger in the middle, like
+light-sensitive cells that look at a bright bar.
 Each neuron of the second layer is excited by the nearest neurons of the first layer, and inhibited
 by those around them.
 So the second layer responds to the edges of the bar: its rate is highest just inside an edge, and
@@ -25,6 +25,8 @@ The idea comes from the course: `Arrays with two axes <../../learn/two-dimension
 # ``trace.spiked @ weights`` is therefore the sum of all weighted spikes for each neuron of the
 # second layer, in each time step.
 # The sum of each column is zero, so uniform light has no effect.
+# The second layer also receives a constant current, ``background``, so that inhibition can lower
+# its rate.
 # The first layer starts at random potentials, because its neurons would otherwise fire together.
 
 import matplotlib.pyplot as plt
@@ -113,5 +115,5 @@ assert np.all(deviation < allowed), (deviation, allowed)
 # - Leave out the inhibition: multiply ``surround / surround.sum(axis=0)`` by 0. What does the
 #   second layer show of the bar now?
 # - Make the bar narrow, from 48 to 52. Can you still tell its two edges apart in the second layer?
-# - Start all neurons of the first layer at rest, without ``state``. Which current changes more,
-#   the mean or ``i.std(axis=0)``?
+# - Start all neurons of the first layer at rest, without ``state``. Which changes more, the
+#   mean current ``i.mean(axis=0)`` or its standard deviation ``i.std(axis=0)``?

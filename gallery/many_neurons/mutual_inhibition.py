@@ -11,7 +11,7 @@ Both neurons receive the same constant current, but the first neuron receives it
 Each spike of one neuron causes a synaptic current that inhibits the other.
 With weak inhibition both neurons fire, more slowly than a neuron alone.
 With strong inhibition the pair stores which of the two began, although their currents are equal
-from then on.
+after 200 ms.
 The idea comes from the course: `Threshold and reset <../../learn/threshold-and-reset.html>`_.
 """
 
@@ -55,7 +55,8 @@ rates = spiked[t >= 0.4 - dt / 2].sum(axis=0) / 0.8
 # ---------------------------------
 # Suppose that only the first neuron fires, once in every :math:`m` steps.
 # The inhibitory current of the second neuron is then :math:`J d^{\,j}/(1 - d^{\,m})`, where
-# :math:`J` is the weight and :math:`j` counts the steps since the last spike.
+# :math:`J` is the weight, :math:`j` counts the steps since the last spike, and
+# :math:`d = e^{-\Delta t/\tau_\text{s}}` is the decay of the synaptic current in one step.
 # With :math:`a = \Delta t/\tau_\text{m}` and :math:`b = 1 - a`, the steps lower the potential of
 # the second neuron by
 #
@@ -64,6 +65,9 @@ rates = spiked[t >= 0.4 - dt / 2].sum(axis=0) / 0.8
 #
 # The second neuron stays silent if this is always enough to keep its potential below the
 # threshold, even where :math:`x_j` is smallest.
+#
+# The upper panel shows the pair with the largest weight, 450 pA, and the threshold as a dashed
+# line.
 
 a = dt / neuron.tau
 b = 1 - a

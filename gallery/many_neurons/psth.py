@@ -53,8 +53,10 @@ error = counts.std(axis=1) / np.sqrt(n) / width
 # .. math:: F_\text{new}(x) = (1 - p)\,F(E_\text{L} + (x - E_\text{L})/b)
 #    + p\,F(E_\text{L} + (x - E_\text{L} - w)/b)
 #
-# What is missing to 1 at the threshold is the probability of a spike in this step.
-# It goes to the reset potential, so it is added to :math:`F` from there on.
+# At the threshold, :math:`F_\text{new}` is less than 1.
+# The difference is the probability of a spike in this step.
+# A spike moves the potential to the reset potential, so the difference is added to
+# :math:`F_\text{new}` from there on.
 
 
 def spike_probabilities(points):

@@ -40,8 +40,9 @@ v = lif.run(i, neuron, dt=dt).v[-101:]
 # The autocovariance
 # ------------------
 # A deviation is the difference between a potential and the mean of all neurons at that time.
-# The autocovariance is the mean, over all neurons, of the product of the deviations at two times.
-# The lag is the number of steps between them.
+# The autocovariance :math:`C` is the mean, over all neurons, of the product of the deviations at
+# two times.
+# The lag :math:`k` is the number of steps between them.
 # At lag 0 the autocovariance is the variance.
 
 deviation = v - v.mean(axis=1, keepdims=True)

@@ -54,8 +54,9 @@ for k, ratio in enumerate(ratios):
 # In each step the distance of the potential from rest shrinks by the factor
 # :math:`b = 1 - \Delta t/\tau_\text{m}`, and :math:`w`, 0 or :math:`-w` is added, with
 # probabilities that we know.
+# The neuron has just fired, and some steps have passed.
 # Let :math:`F(x)` be the probability that the potential is at most :math:`x` and that the neuron
-# has not fired since its last spike.
+# has not fired again.
 # A step makes a new :math:`F` from the old one:
 #
 # .. math:: F_\text{new}(x) = \sum_j p_j\,F(E_\text{L} + (x - E_\text{L} - j)/b),
@@ -67,6 +68,9 @@ for k, ratio in enumerate(ratios):
 # So the mean interval is :math:`\sum_k S_k` steps, and its mean square is
 # :math:`\sum_k (2k + 1)\,S_k`.
 # Both sums are geometric series of the matrix.
+#
+# The uppermost panel shows the potential without inhibition, and the panel below it the potential
+# with inhibition at the same rate as excitation. The dashed line is the threshold.
 
 
 def theory(ratio, points):
@@ -113,7 +117,7 @@ plt.show()
 # By chance, the proof fails for fewer than one seed in a thousand.
 #
 # The theory has an error of second order, because of the grid of potentials.
-# A grid with half as many intervals has four times the error, so the difference of the two is
+# A grid that is twice as coarse has four times the error, so the difference of the two is
 # three times the error of the finer grid. We allow this difference.
 
 coarse = np.array([theory(ratio, 201) for ratio in ratios]).T

@@ -57,6 +57,7 @@ measured = fired.sum(axis=0) * dt
 #
 # The upper panel shows two delays for :math:`w` = 6 mV, and the lower panel the longest delay
 # after which the neuron fires.
+# The dashed line is the threshold.
 
 x = np.linspace(0.505, 0.94, 200) * gap
 

@@ -53,7 +53,7 @@ for k, i_mean in enumerate(currents):
 # The theory
 # ----------
 # The mean :math:`T` and the CV of the time from reset to threshold are integrals over
-# :math:`y = (V - E_\text{L} - R I)/(\sqrt{2}\,\sigma_V)`, from :math:`y_r` at the reset potential
+# :math:`x = (V - E_\text{L} - R I)/(\sqrt{2}\,\sigma_V)`, from :math:`y_r` at the reset potential
 # to :math:`y_\theta` at the threshold (N. Brunel, Journal of Computational Neuroscience 8,
 # 183, 2000).
 #
@@ -65,8 +65,9 @@ for k, i_mean in enumerate(currents):
 #    \int_{-\infty}^{x} e^{y^2}(1+\mathrm{erf}\,y)^2\,dy\,dx
 #
 # In SciPy, :math:`e^{x^2}(1+\mathrm{erf}\,x)` is ``erfcx(-x)``.
-# The threshold is raised by 0.5826 times the noise of one step. The reason is given in
-# `f–I curve with noise: Siegert's formula <noisy_fi_curve.html>`_.
+# The threshold is raised by 0.5826 times the standard deviation of the noise of one step. The
+# reason is given in `f–I curve with noise: Siegert's formula <noisy_fi_curve.html>`_.
+# The dotted line is the rheobase.
 
 shift = 0.5826 * sigma_v * np.sqrt(2 * dt / neuron.tau)
 

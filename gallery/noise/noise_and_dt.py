@@ -4,7 +4,7 @@ Noise and the time step
 
 A random current has less effect on the membrane if it is drawn anew in shorter time steps.
 
-**Claim: as the time step shrinks, noise of a fixed amplitude moves the membrane less and less,
+**Claim: as the time step shrinks, noise of a fixed amplitude moves the potential less and less,
 nearly in proportion to the square root of the time step. If the amplitude is inversely
 proportional to this square root, the effect hardly changes.**
 
@@ -49,7 +49,9 @@ for k, dt in enumerate(dts):
 #
 # .. math:: \sigma_V = R\,\sigma_I\sqrt{\frac{a}{2-a}}.
 #
-# For a fixed :math:`\sigma_I` this approaches zero as :math:`\sqrt{\Delta t}`.
+# Here :math:`\sigma_I` is the standard deviation of the current; for uniform draws it is the
+# amplitude divided by :math:`\sqrt{3}`.
+# For a fixed :math:`\sigma_I`, :math:`\sigma_V` approaches zero as :math:`\sqrt{\Delta t}`.
 # For :math:`\sigma_I \propto 1/\sqrt{\Delta t}` it approaches a constant.
 
 a = dts / neuron.tau

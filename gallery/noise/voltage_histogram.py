@@ -4,8 +4,8 @@ Histogram of the membrane potential
 
 A histogram shows how noise spreads the membrane potential around its mean.
 
-**Claim: under noise, the potential of a passive membrane is normally distributed. Its variance is
-the variance of R I times a/(2 - a), where a is the time step divided by the time constant.**
+**Claim: under noise, the potential of a passive membrane is nearly normally distributed. Its
+variance is that of R I times a/(2 - a), where a is the time step divided by the time constant.**
 
 The current is drawn anew at every step, and all values between two limits are equally likely.
 The membrane adds up many of these values, and such a sum is close to a normal distribution.
@@ -43,8 +43,8 @@ v = lif.run(i, neuron, dt=dt).v[1000:]
 # .. math:: \sigma_V^2 = b^2\sigma_V^2 + (a R\,\sigma_I)^2
 #    \quad\Rightarrow\quad \sigma_V = R\,\sigma_I\sqrt{\frac{a}{2-a}}.
 #
-# The current has a uniform distribution, so :math:`\sigma_I` is the amplitude divided by
-# :math:`\sqrt{3}`.
+# The current has a uniform distribution, so its standard deviation :math:`\sigma_I` is the
+# amplitude divided by :math:`\sqrt{3}`.
 
 a = dt / neuron.tau
 b = 1 - a

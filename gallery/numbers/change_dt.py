@@ -4,9 +4,9 @@ Change the time step
 
 A slider changes the time step, and you see how the simulation departs from the exact curve.
 
-**Claim: under a constant current the largest error of a short time step is dt/(2 e tau) of the
-distance to the target, and a step longer than tau overshoots the target by dt/tau - 1 of this
-distance.**
+**Claim: under a constant current the largest error of a short time step is about dt/(2 e tau) of
+the distance to the target, where e is 2.718..., and a step longer than tau overshoots the target
+by dt/tau - 1 of this distance.**
 
 We try fifteen time steps, from a fortieth of the time constant to almost one and three quarters
 of it.

@@ -54,6 +54,8 @@ errors = np.array(errors)
 #
 # .. math:: e(t) = \Delta t \left(\mathrm{Im}\,W(e^{j\omega t} - e^{-t/\tau_\text{m}})
 #    - \tfrac{1}{2}C\,t\,e^{-t/\tau_\text{m}}/\tau_\text{m}^2\right).
+#
+# In the code, ``e`` is the part in brackets, on the grid of the last and shortest time step.
 
 omega, tau = 2 * np.pi / period, neuron.tau
 swing = neuron.r * i_mean / (1 + 1j * omega * tau)

@@ -5,8 +5,8 @@ Spike-frequency adaptation
 Under a constant current, many neurons fire fast at first and then more and more slowly.
 
 **Claim: if every spike adds to a current that opposes the input and decays slowly, each interval
-between spikes is longer than the one before or as long. All intervals are those of a closed form,
-and the last ones agree with the interval at which the current has become periodic.**
+between spikes is longer than the one before or as long. All intervals agree with a formula for
+the Euler steps, and the last one agrees with the exact interval in the long run.**
 
 The leaky integrate-and-fire neuron forgets everything when it is reset, so its intervals are all
 equal.
@@ -93,11 +93,11 @@ plt.show()
 # :math:`V_\infty + (V_\text{reset} - V_\infty)\,b^m - a R\,w_0\,(d^m - b^m)/(d - b)`, where
 # :math:`w_0` is the adaptation current just after the spike.
 # The next spike comes at the first :math:`m` at which this is above the threshold.
-# So the intervals must be equal to the step.
+# So each interval of the simulation must be exactly this number of steps.
 #
-# The Euler method makes the interval in the long run wrong by :math:`a\,T/2` to first order, and
-# the grid makes it longer by less than one step.
-# We allow twice the first order, and one step.
+# To first order, the Euler method makes the interval in the long run wrong by less than
+# :math:`a\,T/2`, and the grid makes it longer by less than one step.
+# We allow twice as much, :math:`a\,T`, and one step.
 
 a = dt / neuron.tau
 m = np.arange(1, 2000)

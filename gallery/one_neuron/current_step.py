@@ -6,7 +6,7 @@ A current is switched on and off again, and the membrane potential is plotted be
 
 **Claim: below the rheobase, V approaches E_L + R I during the step and returns to E_L after it, as
 in the exact solution. Above the rheobase, the first spike comes after the latency that theory
-gives, and the next ones at intervals of T(I).**
+gives, and the next ones at the intervals of theory.**
 
 In a **current clamp** experiment, a known current is injected into a neuron and the potential is
 recorded.
@@ -19,7 +19,7 @@ The idea comes from the course: `The membrane of a neuron <../../learn/the-membr
 # %%
 # Four steps of current
 # ---------------------
-# The second axis of a current is the neurons, so each column is one step, for one neuron.
+# The second axis of a current is the neurons, so each column is the current into one neuron.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -39,6 +39,7 @@ trace = lif.run(i, neuron, dt=dt)
 # The current above the potential
 # -------------------------------
 # Both panels have the same time axis.
+# The dashed line is the threshold.
 # Under the strongest current the neuron fires, and the potential is reset each time.
 
 plt.style.use("lif.figure")
@@ -64,7 +65,7 @@ plt.show()
 # :math:`B = (-N\ln(1 - 1/N) - 1)/e`, as a fraction of :math:`R\,I`, where :math:`N` is the number
 # of steps in a time constant.
 # The two errors have opposite signs, so their sum is not larger either.
-# Rounding adds less than :math:`10^{-15}` V per step of the last :math:`N`.
+# Rounding adds less than :math:`10^{-15}` V for each of the last :math:`N` steps.
 #
 # Above the rheobase, an Euler climb that takes the time :math:`T` in theory takes :math:`T + L`,
 # rounded up to whole steps, with :math:`L = -T\,(1 + a/\ln(1 - a))` and

@@ -6,7 +6,7 @@ A leaky integrate-and-fire neuron can fire at any low rate, but a Hodgkin–Huxl
 
 **Claim: the f–I curve of the leaky integrate-and-fire neuron rises from zero, and the neuron fires
 at 5 Hz if the current is 0.01 % above the rheobase. The curve of the Hodgkin–Huxley neuron
-jumps: at each current this neuron fires at more than 45 Hz, or not at all.**
+jumps: at each current this neuron goes on firing at more than 45 Hz, or its firing stops.**
 
 The **Hodgkin–Huxley model** describes the ion channels that cause a spike.
 It has no threshold and no reset, since both result from the opening and closing of the channels.
@@ -22,7 +22,7 @@ The idea comes from the course: `Threshold and reset <../../learn/threshold-and-
 # The state has the potential :math:`V` and three gates: :math:`m` and :math:`h` open and close the
 # channels for sodium, and :math:`n` those for potassium.
 # Each gate opens at a rate :math:`\alpha(V)` and closes at a rate :math:`\beta(V)`.
-# These are the usual parameters of the squid axon at 6.3 °C, with a potential of rest of -65 mV.
+# These are the usual parameters of the squid axon at 6.3 °C, with a resting potential of -65 mV.
 # The units are those of the field: ms, mV and µA/cm².
 #
 # .. math::
@@ -101,8 +101,8 @@ plt.show()
 # steps, with :math:`L = -T\,(1 + a/\ln(1 - a))` and :math:`a = \Delta t/\tau_\text{m}`.
 # The number of spikes may be wrong by one.
 #
-# The Hodgkin–Huxley neuron must be silent below its rheobase, and above it the rate must be more
-# than 45 Hz.
+# Below its rheobase the Hodgkin–Huxley neuron must stop firing before the end of the run.
+# Above it the rate must be more than 45 Hz.
 # The solver keeps the error of a step below :math:`10^{-6}`, relative to the state, and takes some
 # hundred steps in an interval.
 # So a solver with a much smaller tolerance must give the same rate to within :math:`10^{-3}`.

@@ -69,7 +69,7 @@ plt.show()
 # ---------
 # Let :math:`a = \Delta t/\tau_\text{m}` and :math:`b = 1 - a`.
 # After the pulse, :math:`h_m = b^{m-1}\,Q R/\tau_\text{m}`, since each step multiplies the
-# potential by :math:`b`.
+# rise by :math:`b`.
 # The theory has :math:`e^{-ma}` in the place of :math:`b^{m-1}`.
 # The two differ by at most :math:`a/b`, because
 # :math:`b^{m-1} - e^{-ma} = (b^m - e^{-ma})/b + e^{-ma}\,a/b`, where :math:`b^m - e^{-ma}` is
@@ -102,4 +102,5 @@ assert difference < rounding, (difference, rounding)
 #   does the response change, and why does the prediction fail?
 # - Halve the time constant, ``lif.Neuron(tau=10e-3, vth=np.inf)``. What happens to the height of
 #   the impulse response, and to the area under it?
-# - Give the neuron a threshold, ``lif.Neuron()``. From which time on is the prediction wrong?
+# - Give the neuron a threshold, ``lif.Neuron()``, and make the random current three times as
+#   strong, ``300e-12``. From which time on is the prediction wrong?

@@ -55,6 +55,7 @@ strength = np.array(strength)
 #    u(t_0) = V_\text{reset} + \frac{V_\text{th} - V_\text{reset}}{1 - e^{-T/\tau_\text{m}}}
 #           = E_\text{L} + R\,D.
 #
+# This equation also defines the current :math:`D`.
 # The oscillation passes through this value for means between :math:`D/(1 + g)` and
 # :math:`D/(1 - g)`.
 # It does so twice in each cycle, and the neuron settles where :math:`u` is rising.

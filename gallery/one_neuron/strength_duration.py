@@ -19,10 +19,10 @@ The idea comes from the course: `Threshold and reset <../../learn/threshold-and-
 # %%
 # Pulses of thirty durations
 # --------------------------
-# Each neuron receives a pulse of another duration, from 1 to 100 ms in whole time steps.
-# We find the smallest current that makes each neuron fire as one would in an experiment: a
+# Each neuron receives a pulse of a different duration, from 1 to 100 ms in whole time steps.
+# We look for the smallest current that makes each neuron fire, as one would in an experiment: a
 # current that is strong enough is made weaker, and one that is too weak is made stronger.
-# Each trial halves the range in which the threshold lies.
+# Each trial halves the range in which this smallest current lies.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -49,7 +49,7 @@ threshold = (low + high) / 2
 # ------------------
 # At the end of the pulse, the potential has risen by :math:`R\,I\,(1 - e^{-d/\tau_\text{m}})`.
 # The neuron fires if this is more than
-# :math:`V_\text{th} - E_\text{L} = R\,I_\text{rh}`, so the threshold is
+# :math:`V_\text{th} - E_\text{L} = R\,I_\text{rh}`, so the smallest current is
 #
 # .. math:: I(d) = \frac{I_\text{rh}}{1 - e^{-d/\tau_\text{m}}}.
 #
@@ -80,8 +80,10 @@ plt.show()
 # This factor is between :math:`1/c` and 1.
 # After 25 halvings the threshold is known to :math:`100\,I_\text{rh}/2^{26}`.
 #
-# Under a constant current of twice the rheobase, the first spike must come after the chronaxie,
-# at most one step later because of the grid, and earlier by the factor :math:`c` at most.
+# Under a constant current of twice the rheobase, the simulated climb to the threshold takes the
+# chronaxie divided by :math:`c`.
+# The first spike must come after this time, but not more than one step after it, because of the
+# grid.
 
 c = -np.log1p(-dt / neuron.tau) / (dt / neuron.tau)
 theory = i_rh / -np.expm1(-durations / neuron.tau)

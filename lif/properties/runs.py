@@ -466,7 +466,7 @@ def below_threshold(
     examples=({"neuron": DEFAULT, "n_ref": 10, "i": np.full(200, 5e-10), "a": 0.05},),
 )
 def clamp(sim: Simulation, neuron: OneNeuron, n_ref: int, i: Any, a: float) -> None:
-    """V is the reset potential at a spike and while refractory; only afterwards can it move."""
+    """V is the reset potential at a spike and while refractory, and moves only afterwards."""
     dt = a * neuron.tau
     neuron = sim.neuron_with(neuron, n_ref, dt)
     result = sim.run(i, neuron, dt)
@@ -669,8 +669,8 @@ def interval_of_the_equation(
     bias = -solution * (1 + a / math.log1p(-sim.share(neuron, dt)))
     # Rounding changes the lengths by far less than 1e-9 of a step.
     sim.near(
-        found * dt - bias - dt / 2,
-        solution,
+        found * dt,
+        solution + bias + dt / 2,
         dt / 2 * (1 + 1e-9),
         "the length",
         "of interval",
@@ -713,7 +713,7 @@ def more_current(
     examples=({"n_ref": 10, "i": np.full(200, 25e-11)},),
 )
 def refractory(sim: Simulation, n_ref: int, i: Any) -> None:
-    """At twenty times the current, no spike falls within a refractory period."""
+    """Even if a current is multiplied by twenty, no spike falls within a refractory period."""
     neuron = sim.neuron_with(DEFAULT, n_ref, 1e-3)
     result = sim.run(20 * i, neuron, 1e-3)
     waits = sim.n_ref(neuron, 1e-3)

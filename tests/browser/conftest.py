@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pytest
 from browser.serving import served
-from playwright.sync_api import Browser, Page, sync_playwright
+from browsers import PROGRAMS, launched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import ConsoleMessage
+    from playwright.sync_api import Browser, ConsoleMessage, Page
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -63,16 +62,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     text = "test only the pages that limits.toml lists as a sample"
     parser.addoption("--sample", action="store_true", help=text)
     parser.addoption("--language", default="en", help="the language of the pages")
+    parser.addoption("--browser", default="chromium", choices=PROGRAMS)
 
 
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Leave out the tests that are marked for another language."""
+    """Leave out the tests that are marked for another language or for Chromium alone."""
+    chosen = [(x, (config.getoption(x),)) for x in ("language", "browser")]
 
     def is_meant(item: pytest.Item) -> bool:
-        marker = item.get_closest_marker("language")
-        return marker is None or marker.args == (config.getoption("language"),)
+        markers = [(item.get_closest_marker(x), args) for x, args in chosen]
+        return all(marker is None or marker.args == args for marker, args in markers)
 
     config.hook.pytest_deselected(items=[x for x in items if not is_meant(x)])
     items[:] = [item for item in items if is_meant(item)]
@@ -91,6 +92,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     else:
         marker = metafunc.definition.get_closest_marker("modes")
         modes = marker.args[0] if marker else MODES
+        if metafunc.config.getoption("browser") == "firefox":
+            # It is told neither of another scheme nor of a finger.
+            modes = [mode for mode in modes if mode.scheme == "light"]
         visits = [(path, mode) for path in paths for mode in modes]
         metafunc.parametrize(
             "visit",
@@ -122,15 +126,10 @@ def address(site: Path, language: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return the system's Chromium."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.fail("no Chromium: CONTRIBUTING.md says how to get it")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program)
-        yield chromium
-        chromium.close()
+def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:
+    """Return the browser that the option names."""
+    with launched(pytestconfig.getoption("browser")) as started:
+        yield started
 
 
 @pytest.fixture
@@ -170,12 +169,13 @@ def visit(
 ) -> Iterator[Visit]:
     """Return a visit: tests of the same page in the same mode share it."""
     path, mode = request.param
+    narrow = mode.width < 600 and browser.browser_type.name == "chromium"
     with browser.new_context(
         base_url=address,
         color_scheme=mode.scheme,
         viewport={"width": mode.width, "height": 900},
-        is_mobile=mode.width < 600,
-        has_touch=mode.width < 600,
+        is_mobile=narrow,
+        has_touch=narrow,
     ) as context:
         context.add_init_script(path=PROBE)
         visit = Visit(context.new_page(), path, mode)

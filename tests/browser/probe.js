@@ -11,7 +11,9 @@ globalThis.probe = (() => {
       shifted.push(entry.sources.map(({ node }) => node && name(node)));
     }
   });
-  observer.observe({ type: "layout-shift", buffered: true });
+  if (PerformanceObserver.supportedEntryTypes.includes("layout-shift")) {
+    observer.observe({ type: "layout-shift", buffered: true });
+  }
 
   const frame = () => new Promise(requestAnimationFrame);
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -30,6 +32,13 @@ globalThis.probe = (() => {
   const seen = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
     && element.clientWidth > 1 && element.clientHeight > 1;
 
+  // Firefox cannot decode a picture that it has only begun to fetch.
+  const loaded = (img) => new Promise((resolve, reject) => {
+    if (img.complete) resolve();
+    img.addEventListener("load", resolve);
+    img.addEventListener("error", () => reject(new Error(`${img.src} does not load`)));
+  });
+
   async function scrollThrough() {
     await document.fonts.ready;
     for (let top = 0; top < document.scrollingElement.scrollHeight; top += innerHeight) {
@@ -41,7 +50,7 @@ globalThis.probe = (() => {
         // In a closed fold it has a place, but does not come.
         return bottom > 0 && above < innerHeight && img.checkVisibility() && !img.complete;
       });
-      await Promise.all(coming.map((img) => img.decode()));
+      await Promise.all(coming.map(loaded));
     }
     scrollTo({ top: 0, behavior: "instant" });
     await frame();

@@ -32,6 +32,7 @@ def test_everything_comes_from_the_site(visit: Visit, address: str) -> None:
     assert hosts == {urlsplit(address).netloc}
 
 
+@pytest.mark.browser("chromium")
 def test_nothing_moves_while_the_page_is_read(visit: Visit) -> None:
     """What has been painted keeps its place, from the first paint to the end of the page."""
     assert visit.shift["shift"] <= LIMITS["shift"]["score"], visit.shift["shifted"]

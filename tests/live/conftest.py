@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -12,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from browsers import PROGRAMS, launched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page, Request
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,6 +26,11 @@ class Server(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002
         """Say nothing."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that runs the cells in another browser."""
+    parser.addoption("--browser", default="chromium", choices=PROGRAMS)
 
 
 @pytest.fixture(scope="session")
@@ -47,22 +53,16 @@ def site(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Return the system's Chromium, which the tests share."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert program, "install Chromium, for example with: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
+def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:
+    """Return the browser that the option names, which the tests share."""
+    with launched(pytestconfig.getoption("browser")) as started:
+        yield started
 
 
 @pytest.fixture
-def page(chromium: Browser, site: str) -> Iterator[Page]:
+def page(browser: Browser, site: str) -> Iterator[Page]:
     """Return a page of a browser without a past, which asks no other host and has no error."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     errors: list[str] = []
     strangers: list[str] = []

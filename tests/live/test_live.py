@@ -528,9 +528,9 @@ def test_a_page_from_a_folder_says_what_to_do(page: Page, folder: Path) -> None:
     assert output(cell(page, 1)) == "10"
 
 
-def test_a_page_without_scripts_says_so(chromium: Browser, site: str) -> None:
+def test_a_page_without_scripts_says_so(browser: Browser, site: str) -> None:
     """Without scripts the page is whole, and says what they would be needed for."""
-    context = chromium.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site}/{REFRACTORY}")
     expect(page.locator(".live-sentence")).to_contain_text("needs scripts")

@@ -57,7 +57,7 @@ Documented here.
 Gallery
 =======
 """,
-    "gallery/example.toml": 'figure = "A line that rises."\n',
+    "gallery/example.toml": 'figure = "A line that rises."\ncaption = "A line."\n',
     "gallery/example.py": '''\
 """
 Example

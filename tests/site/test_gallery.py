@@ -114,10 +114,13 @@ def test_a_false_claim_is_noticed(example: Path, run: Run, tmp_path: Path) -> No
 
 @each_example
 def test_what_is_beside_an_example(example: Path) -> None:
-    """It has words for its figure and ways to make its claim false, and nothing unknown."""
+    """It has words and a caption for its figure, and ways to make its claim false."""
     found = beside(example)
-    assert {"figure", "false"} <= set(found) <= {"figure", "false", "thumbnail"}
+    needed = {"figure", "caption", "false"}
+    assert needed <= set(found) <= needed | {"thumbnail"}
     assert found["figure"].strip()
+    assert re.fullmatch(r"[^\n]+\.", found["caption"])
+    assert len(found["caption"].split()) <= 22, found["caption"]
     assert found["false"]
 
 

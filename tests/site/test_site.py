@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from html.parser import HTMLParser
@@ -175,12 +176,18 @@ def test_every_example_can_be_downloaded(site: Path) -> None:
 
 
 def test_every_figure_of_the_gallery_has_its_words(pages: dict[Path, Page]) -> None:
-    """One figure on each page, a picture or a player, and what is to be seen in it."""
+    """One figure on each page, a picture or a player, its caption, and what is to be seen."""
     for example in EXAMPLES:
         section = example.parent.name
-        page = pages[
-            next(x for x in pages if x.match(f"gallery/{section}/{example.stem}.html"))
-        ]
+        file = next(
+            x for x in pages if x.match(f"gallery/{section}/{example.stem}.html")
+        )
+        page = pages[file]
+        (caption,) = re.findall(
+            r"<figcaption>(.*?)</figcaption>", file.read_text("utf-8"), re.DOTALL
+        )
+        said = " ".join(html.unescape(re.sub(r"<[^>]*>", "", caption)).split())
+        assert said.removesuffix("#").strip() == beside(example)["caption"]
         (alt,) = {
             attrs["alt"]
             for tag, attrs in page.tags

@@ -164,6 +164,7 @@ LOOP = """\
 import math
 
 def simulate(i, neuron, dt):
+    # 1e-6 is taken off, so that a rounding error does not add a step.
     n_ref = math.ceil(neuron.t_ref / dt - 1e-6)
     v, fired, waiting = neuron.el, False, 0
     potentials, spikes = [], []
