@@ -24,6 +24,8 @@ DIST = ROOT / "dist"
 DOCS = ROOT / "docs"
 HTML = DOCS / "_build" / "html"
 LANGUAGES = ("en", "ja")
+# What `live` also tries in Firefox: three pages of the course, and the explorer.
+IN_FIREFOX = "explorer or (course and (steps-in-time or refractory or test-your-neuron))"
 # A core that has finished its tests takes over some of another's.
 ON_ALL_CORES = ["-n", "auto", "--dist=worksteal"]
 # The tests of the library are all but these.
@@ -92,11 +94,14 @@ def site_tests(session: nox.Session, part: str) -> None:
 @nox.session
 @nox.parametrize("part", ["not timed", "timed"], ids=["pages", "speed"])
 def browser(session: nox.Session, part: str) -> None:
-    """Test the site that has been built in Chromium (``-- --sample``: a few of its pages)."""
+    """Test the built site in Chromium and Firefox (``-- --sample``: a few pages, in Chromium)."""
     install(session, "browser")
     # What measures time has the machine for itself.
     cores = ON_ALL_CORES if part == "not timed" else []
     session.run("pytest", "tests/browser", "-m", part, *cores, *session.posargs)
+    if part == "not timed" and "--sample" not in session.posargs:
+        pages = ("tests/browser/test_every_page.py", "--sample", *session.posargs)
+        session.run("pytest", *pages, "--browser", "firefox")
 
 
 @nox.session
@@ -273,12 +278,14 @@ def release(session: nox.Session) -> None:
 
 @nox.session
 def live(session: nox.Session) -> None:
-    """Run the cells of the built site in Chromium; build it before, with ``-s docs``."""
+    """Run the cells of the built site in Chromium, and a few of its pages in Firefox."""
     install(session, "site-test")
     install(session, "browser")
     session.install("-e", ".")
     session.run("npm", "test", "--prefix", "docs/_web")
     session.run("pytest", "tests/live", *session.posargs)
+    if not session.posargs:
+        session.run("pytest", "tests/live", "--browser", "firefox", "-k", IN_FIREFOX)
 
 
 @nox.session(venv_backend="venv")
