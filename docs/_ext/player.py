@@ -55,7 +55,7 @@ def _place(app: Sphinx, doctree: nodes.document, page: str) -> None:
     if app.builder.format != "html":
         return
     carriers = [x for x in doctree.findall(nodes.raw) if slides.MARK in x.astext()]
-    for carrier in carriers:
+    for k, carrier in enumerate(carriers):
         metadata: dict[str, Any] = {}
         around = carrier.parent
         while around is not None and not metadata:
@@ -71,7 +71,8 @@ def _place(app: Sphinx, doctree: nodes.document, page: str) -> None:
             "", figure(content, words, address), format="html"
         )
         if caption:
-            shown = nodes.figure("", shown, nodes.caption("", translate(caption)))
+            below = nodes.caption("", translate(caption))
+            shown = nodes.figure("", shown, below, ids=[f"slides-{k}"])
         carrier.replace_self(shown)
 
 
