@@ -25,7 +25,9 @@ DOCS = ROOT / "docs"
 HTML = DOCS / "_build" / "html"
 LANGUAGES = ("en", "ja")
 # What `live` also tries in Firefox: three pages of the course, and the explorer.
-IN_FIREFOX = "explorer or (course and (steps-in-time or refractory or test-your-neuron))"
+IN_FIREFOX = (
+    "explorer or (course and (steps-in-time or refractory or test-your-neuron))"
+)
 # A core that has finished its tests takes over some of another's.
 ON_ALL_CORES = ["-n", "auto", "--dist=worksteal"]
 # The tests of the library are all but these.

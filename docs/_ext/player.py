@@ -35,7 +35,8 @@ def figure(content: dict[str, Any], words: str, address: str) -> str:
     values = html.escape(json.dumps([value for _, value in content["frames"]]))
     return (
         f'<div class="slides" role="group" aria-label="{_NAME}" '
-        f'data-interval="{content["interval"]}" data-words="{values}">'
+        f'data-interval="{content["interval"]}" data-words="{values}" '
+        f'data-play="{_("Play")}" data-pause="{_("Pause")}">'
         f'<img src="{address}" alt="{html.escape(words)}"/></div>'
     )
 

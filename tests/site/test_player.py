@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
@@ -79,6 +80,15 @@ def test_the_page_gets_a_still_and_the_values(
     assert json.loads(str(html.div and html.div["data-words"])) == [
         words for _, words in content["frames"]
     ]
+
+
+def test_the_button_of_a_slider_has_its_words() -> None:
+    """The script takes what the button says from the page, which has a language."""
+    content = {"frames": [["<svg/>", "I = 1 pA"]], "interval": 100}
+    html = BeautifulSoup(player.figure(content, WORDS, "0.svg"), "html.parser")
+    taken = set(re.findall(r"labels\.(\w+)", player.SCRIPT.read_text("utf-8")))
+    said = {name: html.select(".slides")[0].get(f"data-{name}") for name in taken}
+    assert said == {"play": "Play", "pause": "Pause"}
 
 
 def test_frames_cannot_end_what_carries_them() -> None:
