@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import _
@@ -19,13 +20,18 @@ _MENDS = {
     ' role="doc-biblioentry"': ' role="listitem"',
 }
 
+# sphinx.ext.viewcode: lists that stand in a list, and not in one of its items
+_INNER_LIST = re.compile(r"(?<=</li>)\s*</?ul>(?=\s*(<li>|</?ul>))")
+
 
 def _mend(
-    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object
+    _app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object
 ) -> None:
     for wrong, right in _MENDS.items():
         if "body" in context:
             context["body"] = context["body"].replace(wrong, right)
+    if page == "_modules/index":
+        context["body"] = _INNER_LIST.sub("", context["body"])
     if "generate_toctree_html" in context:
         context["generate_toctree_html"] = _named(context["generate_toctree_html"])
 

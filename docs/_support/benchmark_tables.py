@@ -158,7 +158,7 @@ def calls_table(results: Results, n: int) -> str:
                 )
             }
             rows.append([row["implementation"], *times.values()])
-    head = ["", "first (s)", "cached (s)", "second (ms)", "tenth (ms)"]
+    head = ["implementation", "first (s)", "cached (s)", "second (ms)", "tenth (ms)"]
     return table(head, rows)
 
 

@@ -114,5 +114,6 @@ assert np.all(np.abs(psth - theory) <= allowed), (psth, theory, allowed)
 # - Replace the sine by a step, ``rate = 500 + lif.step_current(t, 500.0, 0.2, 0.4)``. How long
 #   does the firing rate need to follow it up, and how long to follow it down?
 # - In the first bins the rate goes up and down, because all trials start in the same state. Start
-#   them at random, ``state=lif.State(np.random.default_rng(1).uniform(-60e-3, -50e-3, n))``. What
-#   do the first bins look like now, and why does the proof fail there?
+#   them at random: with ``rng = np.random.default_rng(1)`` and
+#   ``v0 = rng.uniform(-60e-3, -50e-3, n)``, pass ``state=lif.State(v0)``. What do the first bins
+#   look like now, and why does the proof fail there?

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from browser.conftest import Visit
+    from playwright.sync_api import Browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 at_every_width = pytest.mark.modes([*MODES, NARROWEST])
@@ -70,6 +71,18 @@ def test_what_goes_on_beyond_an_edge_says_so(visit: Visit) -> None:
 def test_nothing_runs_out_of_its_place(visit: Visit) -> None:
     """No word stands over what is beside it."""
     assert visit.probe("overprinted") == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_are_chosen_before_the_first_paint(
+    browser: Browser, address: str, scheme: Literal["light", "dark"]
+) -> None:
+    """They are those of the reader's system, even if the theme's script has not come yet."""
+    with browser.new_context(base_url=address, color_scheme=scheme) as context:
+        page = context.new_page()
+        page.route("**/pydata-sphinx-theme.js*", lambda route: route.abort())
+        page.goto("index.html")
+        assert page.evaluate("document.documentElement.dataset.theme") == scheme
 
 
 @once
