@@ -30,10 +30,12 @@ _logger = logging.getLogger(__name__)
 
 _IN_THE_PAGE = {"lif", "matplotlib", "numpy", *sys.stdlib_module_names}
 
-# Scripts put the sentence for readers with scripts in the place of the other one.
+# The buttons for the whole page come into a place that is kept, so that nothing moves then.
 _NOTE = """\
 <div class="live-note" data-page="{page}" data-python="{python}">
-<p class="live-sentence" data-with-scripts="{with_scripts}">{without_scripts}</p>
+<p class="live-sentence pst-js-only">{with_scripts}</p>
+<noscript><p class="live-sentence">{without_scripts}</p></noscript>
+<div class="live-bar live-page pst-js-only"></div>
 <details><summary>{question}</summary>
 <p>{answer} <a href="{python}licences.txt">{licences}</a></p></details>
 </div>"""
@@ -130,7 +132,7 @@ def _note(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         text = _NOTE.format(
             page=html.escape(docname),
             python=address(app.config, docname),
-            with_scripts=html.escape(_WITH_SCRIPTS.format(megabytes=round(size / 1e6))),
+            with_scripts=_WITH_SCRIPTS.format(megabytes=round(size / 1e6)),
             without_scripts=_WITHOUT_SCRIPTS,
             question=_QUESTION,
             answer=_ANSWER,

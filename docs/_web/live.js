@@ -48,16 +48,12 @@ function begin() {
   const say = note.querySelector(".live-sentence");
   if (location.protocol === "file:") return void (say.textContent = FROM_A_FILE);
   if (!self.WebAssembly) return void (say.textContent = WITHOUT_WASM);
-  say.textContent = say.dataset.withScripts;
   cells.forEach(addBar);
-  const bar = document.createElement("div");
-  bar.className = "live-bar live-page";
+  const bar = note.querySelector(".live-page");
   bar.append(button(_("Run all"), "all"));
   if (cells.some((cell) => cell.role === "exercise")) {
     bar.append(button(_("Download my work"), "download"), button(_("Start over"), "over"));
   }
-  say.after(bar);
-  note.classList.add("live-on");
 
   let page;
   const act = async (verb, cell) => {
