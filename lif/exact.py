@@ -142,12 +142,10 @@ def sine_current_voltage(
 
     .. math::
 
-        V(t) &= E_\text{L} + R\,I_\text{mean} + A\,(\sin\omega t
-                - \omega\tau_\text{m} \cos\omega t)
-                + C\,e^{-t/\tau_\text{m}}
-
-        A &= \frac{R\,I_\text{mean}}{1 + \omega^2 \tau_\text{m}^2}, \quad
-        C = V_0 - E_\text{L} - R\,I_\text{mean} + A\,\omega\tau_\text{m}
+        V(t) &= E_\text{L} + R\,I_\text{mean} + C\,e^{-t/\tau_\text{m}} \\
+             &\quad + A\,(\sin\omega t - \omega\tau_\text{m} \cos\omega t) \\
+        A &= \frac{R\,I_\text{mean}}{1 + \omega^2 \tau_\text{m}^2} \\
+        C &= V_0 - E_\text{L} - R\,I_\text{mean} + A\,\omega\tau_\text{m}
 
     as substitution into the equation shows. The membrane is a low-pass filter: the amplitude of
     the potential is that of :math:`R\,I`, divided by :math:`\sqrt{1 + \omega^2 \tau_\text{m}^2}`.

@@ -29,7 +29,8 @@ The idea comes from the course: `Threshold and reset <../../learn/threshold-and-
 #
 #    C\,\dot V &= I - g_\text{Na}\,m^3 h\,(V - E_\text{Na}) \\
 #                &\quad - g_\text{K}\,n^4\,(V - E_\text{K}) - g_\text{L}\,(V - E_\text{L}) \\
-#    \dot x &= \alpha_x(V)\,(1 - x) - \beta_x(V)\,x, \quad x \in \{m, h, n\}
+#    \dot x &= \alpha_x(V)\,(1 - x) - \beta_x(V)\,x, \\
+#    x &\in \{m, h, n\}
 
 from math import exp, expm1
 

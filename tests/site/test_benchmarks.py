@@ -89,7 +89,7 @@ def test_calls_are_shown_by_their_medians(results: dict[str, Any]) -> None:
     """A dash stands for a missing cache, and a star for fewer steps."""
     assert tables.call_sizes(results) == [(500, 1000)]
     assert tables.calls_table(results, 500).splitlines() == [
-        "|  | first (s) | cached (s) | second (ms) | tenth (ms) |",
+        "| implementation | first (s) | cached (s) | second (ms) | tenth (ms) |",
         "| --- | ---: | ---: | ---: | ---: |",
         "| lif | 2.0 | 0.60 | 12 | 2.0 |",
         "| lif, compiled | 2.0 | 0.20 | 12 | 1.0 |",
