@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import html
 import re
+from base64 import b64decode, b64encode
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image
+from PIL import Image, ImageChops
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -22,6 +24,7 @@ _IMG = re.compile(r"<img\b[^>]*>")
 _CLASS = re.compile(r'\bclass *= *"')
 _SRC = re.compile(r'\bsrc="([^"]*/)?_images/([^"]+)"')
 _COLOUR = re.compile(r"#([0-9a-fA-F]{6})\b")
+_EMBEDDED = re.compile(r"(data:image/png;base64,)\s*([A-Za-z0-9+/=\s]+)")
 _POINTS = re.compile(r'<svg[^>]*? width="([\d.]+)pt"[^>]*? height="([\d.]+)pt"')
 _PIXELS_PER_POINT = 4 / 3
 # The theme's ground and text in the dark.
@@ -59,6 +62,24 @@ def dark_colour(colour: tuple[int, int, int]) -> tuple[int, ...]:
     return tuple(round(x) for x in lighter)
 
 
+def _dark_dots(match: re.Match[str]) -> str:
+    """Recolour an image in a figure if it holds grey or black marks on a transparent ground."""
+    with Image.open(BytesIO(b64decode(match[2]))) as image:
+        *channels, alpha = image.convert("RGBA").split()
+    red, green, blue = channels
+    differences = [ImageChops.difference(red, x).getextrema()[1] for x in (green, blue)]
+    if alpha.getextrema()[0] == 255 or max(differences) > _GREY:  # noqa: PLR2004 - opaque
+        return match[0]
+    shades = [dark_colour((x, x, x)) for x in range(256)]
+    recoloured = [
+        channel.point([shade[k] for shade in shades])
+        for k, channel in enumerate(channels)
+    ]
+    file = BytesIO()
+    Image.merge("RGBA", [*recoloured, alpha]).save(file, "png")
+    return match[1] + b64encode(file.getvalue()).decode()
+
+
 def dark(svg: str) -> str:
     """Return a figure of matplotlib with its colours for the dark page."""
 
@@ -67,6 +88,7 @@ def dark(svg: str) -> str:
         return "#" + bytes(dark_colour((red, green, blue))).hex()
 
     text = "#" + bytes(_TEXT).hex()  # letters without a colour of their own are black
+    svg = _EMBEDDED.sub(_dark_dots, svg)
     return _COLOUR.sub(replaced, svg).replace("<svg ", f'<svg fill="{text}" ', 1)
 
 

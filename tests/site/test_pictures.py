@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
+from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 
 import jupytext
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
 from _ext import pictures
+from PIL import Image
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = [
@@ -49,6 +53,29 @@ def test_greys_change_places() -> None:
     assert greys[-1] == pictures._GROUND
     luminances = [pictures._luminance(grey) for grey in greys]
     assert luminances == sorted(luminances, reverse=True)
+
+
+@pytest.mark.parametrize("colour", ["black", "C0"])
+def test_dots_that_are_stored_as_an_image_can_be_seen_in_the_dark(colour: str) -> None:
+    """Black ones get the colour of the text, and coloured ones keep theirs."""
+    figure, axes = plt.subplots()
+    axes.plot([0, 1], [0, 1], ".", color=colour, rasterized=True)
+    file = StringIO()
+    figure.savefig(file, format="svg", transparent=True)
+    plt.close(figure)
+    shown = []
+    for svg in (file.getvalue(), pictures.dark(file.getvalue())):
+        found = re.search(r"data:image/png;base64,\s*([\w+/=\s]+)", svg)
+        assert found
+        with Image.open(BytesIO(b64decode(found[1]))) as image:
+            counted = image.convert("RGBA").getcolors(image.width * image.height)
+        assert counted
+        colours: list[Any] = [pixel for _, pixel in counted]
+        shown.append({pixel[:3] for pixel in colours if pixel[3] == 255})
+    if colour == "black":
+        assert shown == [{(0, 0, 0)}, {pictures._TEXT}]
+    else:
+        assert shown[0] == shown[1]
 
 
 def test_a_picture_has_one_attribute_of_classes() -> None:
