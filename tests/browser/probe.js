@@ -111,7 +111,7 @@ globalThis.probe = (() => {
   // Where Tab stops: each link, button, field and fold that is shown. Of radio buttons with
   // one name, one is a stop.
   const stops = () => all("a[href], button, input, select, textarea, summary, [tabindex]").filter(
-    (x) => x.tabIndex >= 0 && !x.disabled && x.checkVisibility({ visibilityProperty: true }),
+    (x) => x.tabIndex >= 0 && !x.matches(":disabled") && x.checkVisibility({ visibilityProperty: true }),
   );
 
   // The link of a card has no width of its own.
