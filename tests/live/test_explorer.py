@@ -181,7 +181,9 @@ def test_a_preset_shows_what_it_is_named_after(
     setting = explorer.START | explorer.PRESETS[name]
     answer = explorer.answer(setting, explorer.loop())
     words = page.locator(".neuron-words").inner_text().split("\n")
-    assert words == [answer["regime"], answer["words"]]
+    # The page puts the numbers into the sentences, because these can be translated.
+    said = " ".join(sentence.format(**numbers) for sentence, numbers in answer["words"])
+    assert words == [answer["regime"], said]
 
 
 def test_a_link_opens_its_setting(page: Page, site: str) -> None:
@@ -283,7 +285,8 @@ def test_the_live_page_is_accessible(
     page.locator("[data-verb=predict]").click()
     found = Axe().run(page).response["violations"]
     assert [(x["id"], x["nodes"][0]["html"]) for x in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    # Firefox takes room for a bar.
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_readers_own_loop_drives_the_explorer(page: Page, site: str) -> None:
