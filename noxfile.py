@@ -24,7 +24,7 @@ DIST = ROOT / "dist"
 DOCS = ROOT / "docs"
 HTML = DOCS / "_build" / "html"
 LANGUAGES = ("en", "ja")
-# What `live` also tries in Firefox: three pages of the course, and the explorer.
+# What `live` also tries in Firefox: a few pages with cells, and the explorer.
 IN_FIREFOX = (
     "explorer or (course and (steps-in-time or refractory or test-your-neuron))"
 )

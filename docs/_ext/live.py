@@ -120,9 +120,8 @@ def _note(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         (k for k, child in enumerate(section) if isinstance(child, content)),
         len(section),
     )
-    if (
-        section[place - 1].astext().endswith(":")
-    ):  # what announces the cell stays with it
+    # A sentence that announces the cell stays with it.
+    if section[place - 1].astext().endswith((":", "\N{FULLWIDTH COLON}")):
         place -= 1
     text = f'<p class="live-note">{_WITHOUT_PYTHON}</p>'
     if app.config.lif_python:

@@ -73,6 +73,7 @@ def test_nothing_runs_out_of_its_place(visit: Visit) -> None:
     assert visit.probe("overprinted") == []
 
 
+@pytest.mark.browser("chromium")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_colours_are_chosen_before_the_first_paint(
     browser: Browser, address: str, scheme: Literal["light", "dark"]

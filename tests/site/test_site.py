@@ -196,6 +196,19 @@ def test_every_figure_of_the_gallery_has_its_words(pages: dict[Path, Page]) -> N
         assert alt == beside(example)["figure"]
 
 
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_nothing_comes_between_a_cell_and_what_announces_it(
+    site: Path, language: str
+) -> None:
+    """The box about running cells stands before a sentence that ends with a colon."""
+    boxes = 0
+    for file in (site / language).rglob("*.html"):
+        before, box, _ = file.read_text("utf-8").partition('<div class="live-note"')
+        boxes += bool(box)
+        assert not box or not re.search(r"[:\uff1a]\s*(</\w+>\s*)+$", before), file.name
+    assert boxes > 20
+
+
 def test_thumbnails_stand_still(site: Path) -> None:
     """No picture of the gallery moves before its reader asks for it."""
     assert list(site.rglob("sphx_glr_*_thumb.svg"))
