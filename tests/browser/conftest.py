@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pytest
+from browser.launching import PROGRAMS, launched
 from browser.serving import served
-from browsers import PROGRAMS, launched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
-from browsers import PROGRAMS, launched
+from browser.launching import PROGRAMS, launched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
