@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 # Kanji and kana, with the signs that stand for a repeated letter or a long vowel; other words.
 _JAPANESE = r"\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u4e00-\u9fff"
 _PIECES = re.compile(rf"(?P<japanese>[{_JAPANESE}]+)|[A-Za-z0-9_]+")
+# What no line begins with.
+_CLOSING = tuple("：、。，．；！？・ー）」』】〉》")
 _HEADING = re.compile(r"(<h[1-6][^>]*>)(.*?)(</h[1-6]>)", re.DOTALL)
 _SPLIT_QUERY = """
 var splitQuery = (query) => {
@@ -81,7 +83,15 @@ def _parser() -> budoux.Parser:
 
 def phrases(text: str) -> list[str]:
     """Return the phrases of a text, between which a line may end."""
-    return _parser().parse(text) if text.strip() else [text]
+    if not text.strip():
+        return [text]
+    found: list[str] = []
+    for phrase in _parser().parse(text):
+        if found and phrase.startswith(_CLOSING):
+            found[-1] += phrase
+        else:
+            found.append(phrase)
+    return found
 
 
 def with_breaks(heading: str) -> str:

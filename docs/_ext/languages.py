@@ -45,6 +45,8 @@ def _lead(
         others.append({"code": language, "name": name, "href": address})
     context["languages"] = others
     context["language_here"] = here
+    # The theme takes these words from its configuration, where nothing translates them.
+    context["theme_search_bar_text"] = _("Search this site")
 
 
 def _bring_words(

@@ -186,6 +186,9 @@ def test_a_heading_breaks_between_phrases() -> None:
     title = "発火閾値とリセットの仕組みを確かめる"
     assert "".join(phrases(title)) == title
     assert "リセットの" in phrases(title)
+    assert "結果：" in phrases(
+        "結果：不応期にあるステップ1"
+    )  # no line begins with "："
     heading = f'{title}<a title="この見出しへ">#</a>'
     assert with_breaks(heading).replace("<wbr>", "") == heading
     assert 'title="この見出しへ"' in with_breaks(heading)
