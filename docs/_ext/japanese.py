@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _JAPANESE = r"\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u4e00-\u9fff"
 _PIECES = re.compile(rf"(?P<japanese>[{_JAPANESE}]+)|[A-Za-z0-9_]+")
 # What no line begins with.
-_CLOSING = tuple("：、。，．；！？・ー）」』】〉》")
+_CLOSING = tuple("：、。，・ー）」』】〉》")
 _HEADING = re.compile(r"(<h[1-6][^>]*>)(.*?)(</h[1-6]>)", re.DOTALL)
 _SPLIT_QUERY = """
 var splitQuery = (query) => {
