@@ -27,10 +27,19 @@ export function darkColour(colour) {
   return lighter;
 }
 
+// What darkColour does to greys, for images that Python has marked as grey.
+const SCALES = TEXT.map((text, k) => (GROUND[k] - text) / 255);
+const GREYS =
+  '<filter id="greys" color-interpolation-filters="sRGB"><feColorMatrix values="' +
+  SCALES.map((scale, k) => [0, 1, 2, 3].map((j) => (j === k ? scale : 0)).concat(TEXT[k] / 255).join(" ")).join(" ") +
+  ' 0 0 0 1 0"/></filter>';
+
 /** Return a figure of matplotlib with its colours for the dark page. */
 export function dark(svg) {
   const channels = (digits) => [0, 2, 4].map((k) => Number.parseInt(digits.slice(k, k + 2), 16));
-  return svg
+  const marked = svg.replaceAll('<image class="grey"', '<image filter="url(#greys)"');
+  return marked
+    .replace(/<svg [^>]*>/, (tag) => (marked === svg ? tag : tag + GREYS))
     .replace(/#([0-9a-f]{6})\b/gi, (_, digits) => hex(darkColour(channels(digits))))
     .replace("<svg ", `<svg fill="${hex(TEXT)}" `);
 }

@@ -496,6 +496,35 @@ def test_the_keyboard_is_not_caught(page: Page, site: str) -> None:
     expect(cell(page, 1).locator("[data-verb=run]")).to_be_focused()
 
 
+# The brightest pixel of a picture's visible parts.
+BRIGHTEST = """async (image) => {
+  await image.decode();
+  const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  let brightest = 0;
+  for (let k = 0; k < data.length; k += 4)
+    if (data[k + 3] > 250) brightest = Math.max(brightest, data[k]);
+  return brightest;
+}"""
+
+
+def test_dots_that_are_stored_as_an_image_can_be_seen_in_the_dark(
+    page: Page, site: str
+) -> None:
+    """Black dots that a reader draws have the colour of the text in the dark."""
+    page.goto(f"{site}/{REFRACTORY}")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    code = "import matplotlib.pyplot as plt\nfigure, axes = plt.subplots()\n"
+    code += "axes.axis('off')\nfigure.patch.set_alpha(0)\n"
+    code += "axes.plot([0, 1], 'ko', rasterized=True)\nplt.show()"
+    write(cell(page), code)
+    press(cell(page), "run")
+    image = cell(page).locator(".cell_output img.only-dark")
+    assert image.evaluate(BRIGHTEST) > 150
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_live_parts_are_accessible_and_fit_on_a_phone(
     page: Page, site: str, theme: str

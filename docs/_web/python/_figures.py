@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
+from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from _cells import send
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.image import imread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+# An image in a figure, such as dots that are `rasterized`.
+_IMAGE = re.compile(r'<image (?=xlink:href="data:image/png;base64,\s*([\w+/=\s]+)")')
+_GREY = 16 / 255  # channels that differ by no more make a grey
 
 
 class FigureManager(FigureManagerBase):
@@ -59,7 +67,21 @@ def show(figure: Any) -> None:
         edgecolor=figure.get_edgecolor(),
         metadata={"Date": None},
     )
-    send("figure", svg=file.getvalue())
+    send("figure", svg=with_greys_named(file.getvalue()))
+
+
+def with_greys_named(svg: str) -> str:
+    """Give images of grey marks without a ground a class, so that dark.js recolours them."""
+
+    def named(match: re.Match[str]) -> str:
+        pixels = imread(io.BytesIO(b64decode(match[1])))
+        colours, alpha = pixels[..., :3], pixels[..., 3:]
+        grey = (
+            alpha.size and alpha.min() < 1 and np.ptp(colours, axis=-1).max() <= _GREY
+        )
+        return '<image class="grey" ' if grey else match[0]
+
+    return _IMAGE.sub(named, svg)
 
 
 def show_animation(animation: Any) -> None:

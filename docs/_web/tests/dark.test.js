@@ -14,3 +14,11 @@ test("a dark colour becomes lighter, and a light one stays", () => {
   const [lighter] = dark("stroke: #0072b2").match(/#\w{6}/);
   assert.ok(lighter > "#0072b2");
 });
+
+test("an image of black dots has a filter, and another image has none", () => {
+  const other = '<svg width="1"><image href="a.png"/></svg>';
+  assert.doesNotMatch(dark(other), /filter/);
+  const dots = dark('<svg width="1"><image class="grey" href="a.png"/></svg>');
+  assert.match(dots, /^<svg [^>]*><filter id="greys"/);
+  assert.match(dots, /<image filter="url\(#greys\)" href/);
+});
