@@ -49,8 +49,8 @@ _WITHOUT_SCRIPTS = _(
 )
 _QUESTION = _("What runs here?")
 _ANSWER = _(
-    "Python runs inside this page. Nothing that you write leaves your browser. It differs from "
-    "Python on a computer of your own in three ways: the last digits of sines and exponentials "
+    "Python runs inside this page. Nothing that you write leaves your browser. Python in this "
+    "page differs from Python on a computer of your own in three ways: the last digits of sines and exponentials "
     "may differ, a program cannot do several things at once, and numba, a package that makes "
     "loops fast, is missing, so long runs take longer."
 )
