@@ -50,9 +50,9 @@ _WITHOUT_SCRIPTS = _(
 _QUESTION = _("What runs here?")
 _ANSWER = _(
     "Python runs inside this page. Nothing that you write leaves your browser. Python in this "
-    "page differs from Python on a computer of your own in three ways: the last digits of sines and exponentials "
-    "may differ, a program cannot do several things at once, and numba, a package that makes "
-    "loops fast, is missing, so long runs take longer."
+    "page differs from Python on a computer of your own in three ways: the last digits of sines "
+    "and exponentials may differ, a program cannot do several things at once, and numba, a "
+    "package that makes loops fast, is missing, so long runs take longer."
 )
 _WITHOUT_PYTHON = _(
     "The cells cannot be run on this page, because this copy of the site was built without "

@@ -86,8 +86,8 @@ def regime(interval: float, neuron: lif.Neuron) -> tuple[str, str]:
     rest, climb = 1e3 * neuron.t_ref, 1e3 * (interval - neuron.t_ref)
     if rest < climb:
         words = _(
-            "After each spike, V stays at the reset potential for {rest} ms and then takes {climb} ms "
-            "to reach the threshold."
+            "After each spike, V stays at the reset potential for {rest} ms and then takes "
+            "{climb} ms to reach the threshold."
         )
         filled = _filled(words, rest=f"{rest:.0f}", climb=f"{climb:.1f}")
         return str(_("Regular firing")), filled

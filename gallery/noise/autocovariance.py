@@ -12,7 +12,7 @@ Each value of the noise is drawn anew, so the noise itself has no memory.
 The potential has a memory because the membrane needs time to forget what it has received.
 We compare the potentials of twenty thousand neurons with the potentials of the same neurons up to
 100 ms later.
-The idea comes from the course: `How long a neuron remembers <../../learn/memory.html>`_.
+The idea comes from the course: `Autocovariance and memory <../../learn/memory.html>`_.
 """
 
 # %%
