@@ -1,4 +1,4 @@
-"""The notebook of an example stands alone: it says what it needs, and has no link that is dead.
+"""The notebook of an example stands alone: it says what it needs, and has no dead link.
 
 sphinx-gallery writes the notebooks, and has no option for this.
 """

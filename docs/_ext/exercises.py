@@ -1,4 +1,4 @@
-"""An exercise is one framed thing: its text, cell, check, hints and solution.
+"""Puts the text, cell, check, hints and solution of an exercise in one frame.
 
 The section with its cells holds it; what follows the solution is outside of the frame.
 """

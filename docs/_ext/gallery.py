@@ -1,4 +1,4 @@
-"""The gallery: a warning fails an example, and a page has what it needs and no more.
+"""Builds the gallery: a warning makes an example fail, and a figure gets its words and caption.
 
 What an example needs for its page is beside its script, in a file with the ending .toml.
 """

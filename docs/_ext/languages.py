@@ -1,4 +1,4 @@
-"""The site in several languages: links between them, texts of the scripts, what is translated.
+"""Builds the site in several languages: links, words of the scripts, and what is translated.
 
 Each language has a folder of its own. They have the same pages, so a page in another language has
 the same address but for the name of that folder.

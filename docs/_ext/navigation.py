@@ -1,4 +1,4 @@
-"""What helps a reader to find the way: the course as a path, descriptions, and section ends.
+"""Helps readers find their way: the course as a path, descriptions of pages, ends of sections.
 
 The directive ``course-path`` lists the pages of one part of the course with what each of them
 takes::

@@ -1,4 +1,4 @@
-"""The reference: a module's docstring speaks of functions that the package exports.
+"""Lets a name in a module's docstring link to the function that the package exports.
 
 In the docstring of ``lif.membrane``, a reference to ``fire`` means ``lif.fire``.
 """

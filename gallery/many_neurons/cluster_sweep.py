@@ -52,7 +52,7 @@ def simulate(points):
 # Each chunk of neurons is one task.
 #
 # Each worker is a new process, which runs this file from the top.
-# Everything that only the first process should do stands under ``if __name__ == "__main__":``.
+# Everything that only the first process should do is placed under ``if __name__ == "__main__":``.
 
 
 def sweep(client, points, size, workers):

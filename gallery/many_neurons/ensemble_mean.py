@@ -88,8 +88,8 @@ assert np.all(np.abs(measured - theory) < 4 * error), (measured, theory, error)
 # Try this
 # --------
 # - Use the median instead of the mean:
-#   ``np.median(v.reshape(len(v), -1, size), axis=2)``. It needs more neurons for the same
-#   standard deviation. How many times more?
+#   ``np.median(v.reshape(len(v), -1, size), axis=2)``. For the same standard deviation, the
+#   median needs more neurons than the mean. How many times as many?
 # - Add noise that all neurons share, ``i += 2e-11 * rng.standard_normal((len(t), 1))``. The
 #   standard deviation of the mean now has a lower limit, however many neurons there are. What is
 #   this limit?

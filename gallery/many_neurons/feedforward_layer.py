@@ -79,12 +79,13 @@ plt.show()
 # ---------
 # The loop adds the response to each spike, one after the other, for every tenth neuron of the
 # second layer.
-# A current is a sum of some thousand terms, so rounding changes it by less than :math:`10^{-12}`
-# of the largest.
+# A current is a sum of several thousand terms, so rounding changes it by less than
+# :math:`10^{-12}` of the largest current.
 #
 # The rates of the first layer differ from the f–I curve as in any simulation of constant currents:
-# an interval is wrong by :math:`L = -T\,(1 + a/\ln(1 - a))`, with
-# :math:`a = \Delta t/\tau_\text{m}`, and by less than one step, and a count may be wrong by one.
+# the Euler method changes an interval by :math:`L = -T\,(1 + a/\ln(1 - a))`, with
+# :math:`a = \Delta t/\tau_\text{m}`, the grid makes it longer by less than one step, and a count
+# may be wrong by one.
 # The time constant is replaced by :math:`\Delta t/(1 - e^{-\Delta t/\tau_\text{s}})`, since the
 # current jumps at the beginning of a step.
 # The responses to the last spikes are cut off, which leaves out at most the last current times

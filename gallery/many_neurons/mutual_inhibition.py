@@ -10,7 +10,7 @@ of the inhibition is above the limit that theory gives. It then fires as if it w
 Both neurons receive the same constant current, but the first neuron receives it 200 ms earlier.
 Each spike of one neuron causes a synaptic current that inhibits the other.
 With weak inhibition both neurons fire, more slowly than a neuron alone.
-With strong inhibition the pair stores which of the two began, although their currents are equal
+With strong inhibition the pair remembers which of the two fired first, although their currents are equal
 after 200 ms.
 The idea comes from the course: `Threshold and reset <../../learn/threshold-and-reset.html>`_.
 """
@@ -54,7 +54,7 @@ rates = spiked[t >= 0.4 - dt / 2].sum(axis=0) / 0.8
 # The smallest weight that silences
 # ---------------------------------
 # Suppose that only the first neuron fires, once in every :math:`m` steps.
-# The inhibitory current of the second neuron is then :math:`J d^{\,j}/(1 - d^{\,m})`, where
+# The inhibitory current into the second neuron is then :math:`J d^{\,j}/(1 - d^{\,m})`, where
 # :math:`J` is the weight, :math:`j` counts the steps since the last spike, and
 # :math:`d = e^{-\Delta t/\tau_\text{s}}` is the decay of the synaptic current in one step.
 # With :math:`a = \Delta t/\tau_\text{m}` and :math:`b = 1 - a`, the steps lower the potential of

@@ -5,8 +5,8 @@ PSTH: firing rate over repeated trials
 A peristimulus time histogram (PSTH) shows how the firing rate follows a stimulus that is repeated.
 
 **Claim: in every bin of 10 ms, the firing rate in two thousand trials agrees with the flow of
-probability across the threshold, computed from the rate of the input and without any random
-number.**
+probability across the threshold, computed from the rate of the input and without random
+numbers.**
 
 A neuron receives random spikes whose rate rises and falls with the stimulus.
 In a single trial its few spikes show little of this.
@@ -112,7 +112,7 @@ assert np.all(np.abs(psth - theory) <= allowed), (psth, theory, allowed)
 # --------
 # - Use twenty trials, ``n = 20``. Can you still see the stimulus in the histogram?
 # - Replace the sine by a step, ``rate = 500 + lif.step_current(t, 500.0, 0.2, 0.4)``. How long
-#   does the firing rate need to follow it up, and how long to follow it down?
+#   does the firing rate take to rise after the step, and how long to fall after its end?
 # - In the first bins the rate goes up and down, because all trials start in the same state. Start
 #   them at random: with ``rng = np.random.default_rng(1)`` and
 #   ``v0 = rng.uniform(-60e-3, -50e-3, n)``, pass ``state=lif.State(v0)``. What do the first bins

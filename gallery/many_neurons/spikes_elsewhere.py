@@ -69,8 +69,8 @@ plt.show()
 # %%
 # The proof
 # ---------
-# Both compute the same formula from the same numbers, but they may add in another order.
-# A sum of some hundred intervals has as many rounding errors, each of at most
+# Elephant and NumPy compute the same formula, but they may add the numbers in a different order.
+# A sum of several hundred intervals has as many rounding errors, each of at most
 # :math:`1.1\cdot10^{-16}`, relative to the sum.
 # Together they are less than :math:`10^{-12}`.
 

@@ -9,7 +9,7 @@ coefficient of variation (CV) of the intervals rises from 0.31 to 0.87, along th
 The mean interval agrees with theory as well.**
 
 Excitatory spikes raise the potential, and inhibitory spikes lower it.
-Excitation alone drives the neuron over the threshold again and again, at nearly equal intervals.
+Excitation alone drives the neuron over the threshold again and again, at fairly regular intervals.
 If both cancel, the mean input is zero.
 Then the neuron fires only if more excitatory than inhibitory spikes arrive by chance, and this
 happens at irregular times.
@@ -54,7 +54,7 @@ for k, ratio in enumerate(ratios):
 # In each step the distance of the potential from rest shrinks by the factor
 # :math:`b = 1 - \Delta t/\tau_\text{m}`, and :math:`w`, 0 or :math:`-w` is added, with
 # probabilities that we know.
-# The neuron has just fired, and some steps have passed.
+# Consider a neuron some steps after a spike.
 # Let :math:`F(x)` be the probability that the potential is at most :math:`x` and that the neuron
 # has not fired again.
 # A step makes a new :math:`F` from the old one:
@@ -67,7 +67,8 @@ for k, ratio in enumerate(ratios):
 # :math:`k` steps, where :math:`F_0` is the step from 0 to 1 at the reset potential.
 # So the mean interval is :math:`\sum_k S_k` steps, and its mean square is
 # :math:`\sum_k (2k + 1)\,S_k`.
-# Both sums are geometric series of the matrix.
+# The first sum belongs to the geometric series :math:`(1 - M)^{-1} F_0`, and the second one to
+# :math:`2\,(1 - M)^{-2} F_0` minus the first.
 #
 # The uppermost panel shows the potential without inhibition, and the panel below it the potential
 # with inhibition at the same rate as excitation. The dashed line is the threshold.

@@ -48,8 +48,8 @@ measured = fired.sum(axis=0) * dt
 # %%
 # The window
 # ----------
-# The second spike makes the neuron fire if what is left of the first rise, and its own rise,
-# exceed the distance to the threshold:
+# The second spike makes the neuron fire if what is left of the first rise and the rise from the
+# second spike together exceed the distance to the threshold:
 #
 # .. math:: w\,(1 + e^{-\Delta/\tau_\text{m}}) > V_\text{th} - E_\text{L}
 #    \quad\Leftrightarrow\quad

@@ -107,7 +107,8 @@ plt.show()
 # ---------
 # The measured CV has an error because both the mean and the standard deviation have errors.
 # To first order, an interval that is :math:`u` standard deviations from the mean changes the CV by
-# :math:`\mathrm{CV}\left[(u^2-1)/2 - \mathrm{CV}\,u\right]/n`.
+# :math:`\mathrm{CV}\left[(u^2-1)/2 - \mathrm{CV}\,u\right]/n`, where :math:`n` is the
+# number of intervals.
 # The standard error follows from the spread of these changes.
 # We allow four standard errors for each of six CVs.
 # By chance, the proof fails for fewer than one seed in two thousand.

@@ -98,8 +98,8 @@ plt.show()
 # ---------
 # The standard error follows from the spread of the 500 rates.
 # The Euler method adds an error of first order in the time step.
-# Without noise it reaches the threshold too early, by the fraction
-# :math:`\Delta t/(2\tau_\text{m})`, which is a quarter of a percent.
+# Without noise, the simulated potential reaches the threshold too early, by the fraction
+# :math:`\Delta t/(2\tau_\text{m})` of the time, which is a quarter of a percent.
 # We allow this error and four standard errors for each of eight rates.
 # By chance, the proof fails for one seed in two thousand.
 

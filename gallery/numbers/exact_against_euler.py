@@ -2,7 +2,7 @@ r"""
 Effective time constant of the Euler method
 ===========================================
 
-Under a constant current, the Euler method simulates a membrane that is slightly too fast.
+Under a constant current, the Euler method simulates a membrane that is too fast.
 
 **Claim: under a constant current, Euler steps with the time constant tau lie on the exact solution
 of a neuron with the time constant tau' = -dt/ln(1 - dt/tau), apart from rounding.**

@@ -77,7 +77,7 @@ plt.show()
 # The proof
 # ---------
 # The formula contains only the first order in the time step.
-# The next order is smaller by a factor of :math:`\omega\Delta t` or more.
+# The next order is at most :math:`\omega\Delta t` times as large.
 # So the errors must agree with the formula to within a fraction :math:`\omega\Delta t`.
 # The ratio of each error to the next must agree with two to within the same fraction.
 

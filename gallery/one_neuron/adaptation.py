@@ -4,8 +4,8 @@ Spike-frequency adaptation
 
 Under a constant current, many neurons fire fast at first and then more and more slowly.
 
-**Claim: if every spike adds to a current that opposes the input and decays slowly, each interval
-between spikes is longer than the one before or as long. All intervals agree with a formula for
+**Claim: if every spike adds to a current that opposes the input and decays slowly, no interval
+between spikes is shorter than the one before. All intervals agree with a formula for
 the Euler steps, and the last one agrees with the exact interval in the long run.**
 
 The leaky integrate-and-fire neuron forgets everything when it is reset, so its intervals are all
@@ -62,7 +62,7 @@ intervals = np.diff(spikes)
 #             \left(e^{-t/\tau_w} - e^{-t/\tau_\text{m}}\right),
 #    \quad V_\infty = E_\text{L} + R\,I.
 #
-# The interval is the solution of :math:`V(T) = V_\text{th}`, which we find by halving a range.
+# The interval is the solution of :math:`V(T) = V_\text{th}`, which we find by bisection.
 # The dashed line in the lower panel shows it beside all intervals, numbered from :math:`n` = 0.
 
 v_inf = neuron.el + neuron.r * amplitude
@@ -120,4 +120,4 @@ assert abs(intervals[-1] * dt - low) < a * low + dt, (intervals[-1] * dt, low)
 #   until they no longer change, and how long are they then?
 # - Set ``jump = 0.0``. What do the intervals look like without adaptation?
 # - Double the input, ``amplitude = 600e-12``. By what factor does the first interval become
-#   shorter, and by what factor the last one?
+#   shorter, and by what factor the last one? Why does the proof fail?

@@ -16,7 +16,7 @@ The idea comes from the course: `The leaky integrate-and-fire model <../../learn
 # %%
 # Twenty currents at once
 # -----------------------
-# The first axis of the current is time, and the second axis is the neurons.
+# The first axis of the current is time, and the second axis has a column for each neuron.
 # So a single run simulates all twenty neurons, and each column of the result makes one frame.
 
 import matplotlib.pyplot as plt

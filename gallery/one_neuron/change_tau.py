@@ -4,8 +4,8 @@ Change the membrane time constant
 
 A slider changes the membrane time constant, and you see how strongly the potential oscillates.
 
-**Claim: the longer the time constant, the smaller the oscillation that a sine current causes. It
-is that of R I, divided by the square root of 1 + (omega tau)^2, where omega is 2 pi over the
+**Claim: the longer the time constant, the smaller the oscillation that a sine current causes. The
+oscillation is that of R I, divided by the square root of 1 + (omega tau)^2, where omega is 2 pi over the
 period. From its lowest to its highest value the oscillation is 31 mV at a time constant of 2 ms,
 and 2 mV at 40 ms.**
 

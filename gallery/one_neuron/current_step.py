@@ -19,7 +19,7 @@ The idea comes from the course: `The membrane of a neuron <../../learn/the-membr
 # %%
 # Four steps of current
 # ---------------------
-# The second axis of a current is the neurons, so each column is the current into one neuron.
+# The second axis of a current has one column for each neuron: the current into this neuron.
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -99,6 +99,7 @@ assert not np.any(trace.spiked[:, weak])
 # --------
 # - Replace one of the amplitudes by 105 pA, slightly above the rheobase. How long does the neuron
 #   wait before its first spike?
-# - Set ``neuron = lif.Neuron(r=50e6)``. Which of the currents makes the neuron fire now?
+# - Set ``neuron = lif.Neuron(r=50e6)``. Does any of the
+#   currents still make the neuron fire? Why does the proof fail?
 # - Give the neuron a refractory period, ``lif.Neuron(t_ref=10e-3)``. Does the latency of the first
 #   spike change? Why does the proof fail at the intervals?

@@ -103,8 +103,8 @@ plt.show()
 #
 # Below its rheobase the Hodgkin–Huxley neuron must stop firing before the end of the run.
 # Above it the rate must be more than 45 Hz.
-# The solver keeps the error of a step below :math:`10^{-6}`, relative to the state, and takes some
-# hundred steps in an interval.
+# The solver keeps the error of a step below :math:`10^{-6}`, relative to the state, and takes a
+# few hundred steps in an interval.
 # So a solver with a much smaller tolerance must give the same rate to within :math:`10^{-3}`.
 
 firing = relative > 1
@@ -125,7 +125,7 @@ assert abs(hh[5] / exact - 1) < 1e-3, (hh[5], exact)
 # Try this
 # --------
 # - Add refractory periods, ``neuron = lif.Neuron(t_ref=10e-3)``. Does the curve begin to jump?
-# - Add ``plt.plot(ms, v)`` to ``hh_rate``, and call ``hh_rate(6.2)`` at the end. How does the
-#   firing stop below the rheobase?
+# - In ``hh_rate``, add ``plt.figure()`` and ``plt.plot(ms, v)`` before the last line. At the end,
+#   call ``hh_rate(6.2)`` and ``plt.show()``. How does the firing stop below the rheobase?
 # - Start the Hodgkin–Huxley neuron far from rest, with ``rest = [0, 0.5, 0.3, 0.4]``. At which of
 #   the currents is it silent now, although it fired before?

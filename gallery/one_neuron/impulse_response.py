@@ -11,7 +11,7 @@ response.**
 The response of a linear system to a very short pulse is called its **impulse response**.
 It contains all that there is to know about the system, because any input is a sequence of short
 pulses, and the responses to them add up.
-We measure the impulse response of the membrane and predict with it the response to a random
+We measure the impulse response of the membrane, and use it to predict the response to a random
 current.
 The idea comes from the course: `The membrane of a neuron <../../learn/the-membrane.html>`_.
 """

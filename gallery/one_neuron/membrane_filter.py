@@ -18,7 +18,7 @@ The idea comes from the course: `The input current <../../learn/input-current.ht
 # Eight neurons, eight frequencies
 # --------------------------------
 # The threshold is infinite, so no neuron fires.
-# The first axis of a current is time, and the second axis is the neurons.
+# The first axis of a current is time, and the second axis has a column for each neuron.
 # So one run takes eight currents side by side, one in each column.
 
 import matplotlib.pyplot as plt
@@ -80,7 +80,7 @@ plt.show()
 # ---------
 # The Euler method has an error. To first order in the time step it is
 # :math:`\tfrac{1}{2}\tau_\text{m}\Delta t\,\omega^2 g`, relative to the amplitude.
-# The next order is smaller by a factor of :math:`\omega\Delta t` or more.
+# The next order is at most :math:`\omega\Delta t` times as large.
 # So the measured error must agree with the first order to within a fraction
 # :math:`\omega\Delta t`.
 

@@ -19,7 +19,7 @@ The idea comes from the course: `Threshold and reset <../../learn/threshold-and-
 # :math:`E_\text{L} + R\,I`.
 # The rheobase :math:`I_\text{rh} = (V_\text{th} - E_\text{L})/R` is the current for which the
 # target is exactly the threshold.
-# The second axis of a current is the neurons: here each column is the current of one neuron.
+# The second axis of a current has one column for each neuron: the current into this neuron.
 
 import matplotlib.pyplot as plt
 import numpy as np

@@ -83,8 +83,8 @@ assert ahead.max() < bound + 1e-12, (ahead.max(), bound)
 # %%
 # Try this
 # --------
-# - Switch the current off again: ``stop=60e-3``. How long does the potential need to fall by
-#   63 % of the distance? Why does the proof fail?
+# - Switch the current off again: ``stop=60e-3``. How long does the potential take to fall by
+#   63 % of its distance from rest? Why does the proof fail?
 # - Double the current, to 160 pA. What happens to the climb, and why does the proof fail?
 # - Set ``neuron = lif.Neuron(r=50e6)``. What changes: the height of the climb, its time
 #   constant, or both?

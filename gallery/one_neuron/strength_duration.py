@@ -8,7 +8,7 @@ The shorter a pulse of current is, the stronger it must be to make the neuron fi
 I_rh / (1 - exp(-d / tau)), where I_rh is the rheobase. At the duration tau ln 2, the chronaxie,
 this is twice the rheobase.**
 
-L. Lapicque measured such a curve in 1907, at nerves of frogs, and described it with the
+In 1907, L. Lapicque measured such curves on nerves of frogs, and described them with the
 membrane equation.
 A long pulse must be stronger than the **rheobase**, the largest constant current that
 does not make the neuron fire.
@@ -75,7 +75,7 @@ plt.show()
 # ---------
 # The Euler method with :math:`a = \Delta t/\tau_\text{m}` simulates a membrane whose time constant
 # is shorter by the factor :math:`c = -\ln(1 - a)/a`.
-# So a simulated pulse needs a smaller current, smaller by the factor :math:`(1 - x)/(1 - x^c)`
+# So the smallest current of a simulated pulse is :math:`(1 - x)/(1 - x^c)` times that of theory,
 # with :math:`x = e^{-d/\tau_\text{m}}`.
 # This factor is between :math:`1/c` and 1.
 # After 25 halvings the threshold is known to :math:`100\,I_\text{rh}/2^{26}`.
