@@ -8,6 +8,7 @@ are not those of the page as it is now.
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,13 @@ class Recording(NotebookClientInline):
         """Begin with no values."""
         super().start_client()
         self._values: list[tuple[str, list[NotebookNode]]] = []
+
+    def code_cell_outputs(
+        self, cell_index: int
+    ) -> tuple[int | None, list[NotebookNode]]:
+        """Give copies, in which MyST-NB merges what a cell prints: the record stays as it is."""
+        count, outputs = super().code_cell_outputs(cell_index)
+        return count, deepcopy(outputs)
 
     def eval_variable(self, name: str) -> list[NotebookNode]:
         """Evaluate an expression."""

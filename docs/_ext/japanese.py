@@ -29,6 +29,11 @@ _JAPANESE = r"\u3005-\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u4e00-\u9fff"
 _PIECES = re.compile(rf"(?P<japanese>[{_JAPANESE}]+)|[A-Za-z0-9_]+")
 # What no line begins with.
 _CLOSING = tuple("：、。，・ー）」』】〉》")
+# Formulas are boxes of their own, before and after which a line may end.
+_BEFORE_A_SIGN = re.compile(rf"(</span>)(?=[{''.join(_CLOSING)}])")
+_AFTER_A_SIGN = re.compile("（(?=<span)")
+_AS_IT_IS = re.compile(r"(<(pre|script|style|svg)\b.*?</\2>)", re.DOTALL)
+_JOINER = "\u2060"
 _HEADING = re.compile(r"(<h[1-6][^>]*>)(.*?)(</h[1-6]>)", re.DOTALL)
 _SPLIT_QUERY = """
 var splitQuery = (query) => {
@@ -103,17 +108,33 @@ def with_breaks(heading: str) -> str:
     return re.sub(f"(<[^>]*>)|[^<]*[{_JAPANESE}][^<]*", broken, heading)
 
 
-def _break_headings(
+def with_joiners(html: str) -> str:
+    """Return HTML in which signs of punctuation stay with a formula, and "f–I" in one piece."""
+
+    def joined(text: str) -> str:
+        text = _BEFORE_A_SIGN.sub(rf"\1{_JOINER}", text)
+        text = _AFTER_A_SIGN.sub(f"（{_JOINER}", text)
+        return text.replace("f–I", f"f{_JOINER}–{_JOINER}I")
+
+    start, pieces = 0, []
+    for kept in _AS_IT_IS.finditer(html):
+        pieces += [joined(html[start : kept.start()]), kept[0]]
+        start = kept.end()
+    return "".join([*pieces, joined(html[start:])])
+
+
+def _break_lines(
     app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object
 ) -> None:
-    """Let the headings of a Japanese page break between phrases.
+    """Let headings of a Japanese page break between phrases, and no line begin with a sign.
 
     Only here, because the search has to find a heading as a whole.
     """
     if app.config.language == "ja" and "body" in context:
-        context["body"] = _HEADING.sub(
+        body = _HEADING.sub(
             lambda match: match[1] + with_breaks(match[2]) + match[3], context["body"]
         )
+        context["body"] = with_joiners(body)
 
 
 def _say_how_many(app: Sphinx, exception: Exception | None) -> None:
@@ -137,6 +158,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Take the place of Sphinx's own search for Japanese, and break headings."""
     search.languages["ja"] = Japanese
     app.add_source_parser(Parser, override=True)
-    app.connect("html-page-context", _break_headings)
+    app.connect("html-page-context", _break_lines)
     app.connect("build-finished", _say_how_many)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,8 +10,8 @@ of the inhibition is above the limit that theory gives. It then fires as if it w
 Both neurons receive the same constant current, but the first neuron receives it 200 ms earlier.
 Each spike of one neuron causes a synaptic current that inhibits the other.
 With weak inhibition both neurons fire, more slowly than a neuron alone.
-With strong inhibition the pair remembers which of the two fired first, although their currents are equal
-after 200 ms.
+With strong inhibition the pair remembers which of the two fired first, although their currents
+are equal after 200 ms.
 The idea comes from the course: `Threshold and reset <../../learn/threshold-and-reset.html>`_.
 """
 

@@ -5,9 +5,9 @@ Change the membrane time constant
 A slider changes the membrane time constant, and you see how strongly the potential oscillates.
 
 **Claim: the longer the time constant, the smaller the oscillation that a sine current causes. The
-oscillation is that of R I, divided by the square root of 1 + (omega tau)^2, where omega is 2 pi over the
-period. From its lowest to its highest value the oscillation is 31 mV at a time constant of 2 ms,
-and 2 mV at 40 ms.**
+oscillation is that of R I, divided by the square root of 1 + (omega tau)^2, where omega is 2 pi
+over the period. From its lowest to its highest value the oscillation is 31 mV at a time constant
+of 2 ms, and 2 mV at 40 ms.**
 
 Twenty membranes with time constants from 2 to 40 ms receive the same sine current.
 Drag the slider to the right: the potential climbs more slowly and oscillates less.

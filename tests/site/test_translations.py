@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import jupytext
 import pytest
-from _ext.japanese import _SPLIT_QUERY, Japanese, phrases, with_breaks
+from _ext.japanese import _SPLIT_QUERY, Japanese, phrases, with_breaks, with_joiners
 from _support import checks, node, translations
 from _support.translations import LOCALES, catalogue, catalogues, faults, in_markdown
 from bs4 import BeautifulSoup
@@ -194,6 +194,17 @@ def test_a_heading_breaks_between_phrases() -> None:
     assert 'title="この見出しへ"' in with_breaks(heading)
 
 
+def test_signs_of_punctuation_stay_with_formulas() -> None:
+    """No line begins with one after a formula or ends with an opening one; code stays the same."""
+    html = "値（<span>a</span>）は<span>b</span>、f–I曲線<pre><span>c</span>、</pre>"
+    joined = with_joiners(html)
+    assert joined.replace("\u2060", "") == html
+    assert joined.split("\u2060") == [
+        *("値（", "<span>a</span>", "）は<span>b</span>", "、f", "–"),
+        "I曲線<pre><span>c</span>、</pre>",
+    ]
+
+
 # The built site ------------------------------------------------------------------------
 def soup(file: Path) -> BeautifulSoup:
     """Return a page."""
@@ -266,6 +277,19 @@ def test_code_and_formulas_are_the_same(site: Path) -> None:
             for page in (english, japanese)
         ]
         assert figures[0] == figures[1], path
+
+
+def test_outputs_are_the_same(site: Path) -> None:
+    """What a cell has printed stands in both languages, but for what checks say in words."""
+    boxes = "article .cell_output pre, article .sphx-glr-script-out pre"
+    for path in pages(site, "en"):
+        english, japanese = (
+            [box.get_text() for box in soup(site / x / path).select(boxes)]
+            for x in ("en", "ja")
+        )
+        assert len(english) == len(japanese), path
+        for one, other in zip(english, japanese, strict=True):
+            assert one == other or re.search("[ぁ-ん]", other), path
 
 
 def test_notebooks_of_examples_are_the_same(site: Path) -> None:
