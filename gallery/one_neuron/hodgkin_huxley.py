@@ -126,6 +126,6 @@ assert abs(hh[5] / exact - 1) < 1e-3, (hh[5], exact)
 # --------
 # - Add refractory periods, ``neuron = lif.Neuron(t_ref=10e-3)``. Does the curve begin to jump?
 # - In ``hh_rate``, add ``plt.figure()`` and ``plt.plot(ms, v)`` before the last line. At the end,
-#   call ``hh_rate(6.2)`` and ``plt.show()``. How does the firing stop below the rheobase?
+#   call ``hh_rate(6.2)``, and show the last figure. How does the firing stop below the rheobase?
 # - Start the Hodgkin–Huxley neuron far from rest, with ``rest = [0, 0.5, 0.3, 0.4]``. At which of
 #   the currents is it silent now, although it fired before?
