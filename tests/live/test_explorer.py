@@ -260,8 +260,7 @@ def test_nothing_is_fetched_before_python_is_wanted(page: Page, site: str) -> No
     """Of scripts for it, at most 20 kB; of Python, nothing."""
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url))
-    page.goto(f"{site}/explorer.html")
-    page.wait_for_load_state("networkidle")
+    page.goto(f"{site}/explorer.html", wait_until="networkidle")
     assert not [url for url in fetched if "/_static/python/" in url]
     scripts = [x for x in fetched if "/_static/live/" in x and ".js" in x]
     assert [url.rpartition("/")[2].partition("?")[0] for url in scripts] == [
