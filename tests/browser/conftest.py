@@ -84,16 +84,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     wanted = {"path", "visit"} & set(metafunc.fixturenames)
     if not wanted:
         return
-    every = pages(_site(), metafunc.config.getoption("language"))
-    sample = metafunc.config.getoption("sample", default=False)
+    option = metafunc.config.getoption
+    every = pages(_site(), option("language"))
+    sample = option("sample", default=False)
     paths = [path for path in LIMITS["sample"] if path in every] if sample else every
     if "path" in wanted:
         metafunc.parametrize("path", paths)
     else:
         marker = metafunc.definition.get_closest_marker("modes")
         modes = marker.args[0] if marker else MODES
-        if metafunc.config.getoption("browser") == "firefox":
-            # It is told neither of another scheme nor of a finger.
+        # Firefox is told neither of another scheme nor of a finger. The colours are the same in
+        # all languages.
+        if option("browser") == "firefox" or (sample and option("language") != "en"):
             modes = [mode for mode in modes if mode.scheme == "light"]
         visits = [(path, mode) for path in paths for mode in modes]
         metafunc.parametrize(
