@@ -398,7 +398,8 @@ def test_conventions_that_cannot_be_found_are_taken_as_ours(
 
 def test_a_cause_that_cannot_be_found_is_not_told() -> None:
     """If a simulation fails in a trial run for causes, none is named."""
-    rare = odd(lambda i, _n, _dt: len(i) in {60, 1000}, fail)
+    # The neuron of one of these runs has this leak potential; random neurons have others.
+    rare = odd(lambda i, n, _dt: len(i) == 1000 or n.el == -62e-3, fail)
     report = check(rare, only=["constant_current"])
     assert report.broken
     assert report.cause == ""
