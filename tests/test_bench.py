@@ -78,9 +78,8 @@ def test_an_implementation_runs_again_when_asked(load: Any) -> None:
         assert one.answer["spikes"] == spikes
         assert one.answer["first"] > 0
         assert len(one.run(0)) == 1
-        times = one.run(
-            1.0
-        )  # a run takes milliseconds, or a tenth of this beside other work
+        # A run takes milliseconds, and can take a tenth of a second beside other work.
+        times = one.run(1.0)
         assert len(times) > 1
         assert all(seconds > 0 for seconds in times)
 
