@@ -20,7 +20,7 @@ from playwright.sync_api import expect
 import lif
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page, Response
 
 ROOT = Path(__file__).parents[2]
 REFRACTORY = "learn/refractory.html"
@@ -47,12 +47,10 @@ def result(page: Page, code: str) -> str:
 # Nothing before it is asked for --------------------------------------------------------
 def test_a_page_loads_little_before_a_button_is_pressed(page: Page, site: str) -> None:
     """Without a press of Run, a page loads at most 20 kB of script for its cells."""
-    sizes = {}
-    page.on(
-        "response",
-        lambda answer: sizes.update({answer.url: len(answer.body())}),
-    )
+    answers: list[Response] = []
+    page.on("response", answers.append)
     page.goto(f"{site}/{REFRACTORY}", wait_until="networkidle")
+    sizes = {answer.url: len(answer.body()) for answer in answers}
     ours = {url: size for url, size in sizes.items() if "/_static/live/" in url}
     scripts = [size for url, size in ours.items() if url.endswith(".js")]
     assert len(scripts) == 1
