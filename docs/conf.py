@@ -70,6 +70,7 @@ extensions = [
     "_ext.player",
     "_ext.reference",
     "_ext.source",
+    "_ext.stylesheets",
     "_ext.words",
 ]
 templates_path = ["_templates"]

@@ -1,0 +1,44 @@
+"""Makes the style sheets of packages short: they lose the rules that no page uses."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from _support import node
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+# The three largest. The theme's holds all of Bootstrap, and no page is painted before it is read.
+_SHEETS = ("styles/pydata-sphinx-theme.css", "sphinx-design.min.css", "mystnb.*.css")
+
+
+def _shorten(app: Sphinx, exception: Exception | None) -> None:
+    if exception or app.builder.format != "html":
+        return
+    folder = Path(app.outdir)
+    sheets = [
+        sheet.as_posix()
+        for pattern in _SHEETS
+        for sheet in (folder / "_static").glob(pattern)
+    ]
+    result = subprocess.run(  # noqa: S603 - our own command
+        [node.NODE, str(node.WEB / "stylesheets.mjs"), folder.as_posix(), *sheets],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if result.returncode != 0:
+        msg = f"the style sheets cannot be made shorter:\n{result.stderr}"
+        raise RuntimeError(msg)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Shorten the sheets at the end, when all pages and scripts are there."""
+    app.connect("builder-inited", lambda _app: node.install())
+    app.connect("build-finished", _shorten, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
