@@ -12,19 +12,16 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-# The three largest. The theme's holds all of Bootstrap, and no page is painted before it is read.
-_SHEETS = ("styles/pydata-sphinx-theme.css", "sphinx-design.min.css", "mystnb.*.css")
+# The two largest. The theme's holds all of Bootstrap, and no page is painted before it is read.
+# Each build copies both afresh. MyST-NB's would stay, so a later build could miss some of it.
+_SHEETS = ("styles/pydata-sphinx-theme.css", "sphinx-design.min.css")
 
 
 def _shorten(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
     folder = Path(app.outdir)
-    sheets = [
-        sheet.as_posix()
-        for pattern in _SHEETS
-        for sheet in (folder / "_static").glob(pattern)
-    ]
+    sheets = [(folder / "_static" / sheet).as_posix() for sheet in _SHEETS]
     result = subprocess.run(  # noqa: S603 - our own command
         [node.NODE, str(node.WEB / "stylesheets.mjs"), folder.as_posix(), *sheets],
         capture_output=True,
