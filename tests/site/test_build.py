@@ -167,10 +167,17 @@ def test_the_next_build_follows_a_change_of_what_a_page_runs_or_quotes(
     assert "example says old" in copy.text("gallery/example.html")
     assert 'assert lif.probe() == "old"' in copy.text("page.html")
     assert "Be left out" not in copy.text("page.html")
+    sheets = {"sphinx-design.min.css": ".sd-bg-warning"}
+    sheets["styles/pydata-sphinx-theme.css"] = ".alert-success"
+    for sheet, rule in sheets.items():
+        assert rule not in copy.source(f"_static/{sheet}")
 
     copy.edit("lif/__init__.py", '"old"', '"new"')
     copy.edit("tests/test_probe.py", '"old"', '"new"')
+    copy.edit("docs/page.md", "Prose", '<i class="sd-bg-warning alert-success"></i>')
     copy.build()
+    for sheet, rule in sheets.items():
+        assert rule in copy.source(f"_static/{sheet}")
     assert "cell says new" in copy.text("page.html")
     assert "example says new" in copy.text("gallery/example.html")
     assert 'assert lif.probe() == "new"' in copy.text("page.html")
