@@ -11,7 +11,6 @@ import ast
 import html
 import json
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -156,20 +155,12 @@ def _add_files(
 def bundle(folder: Path) -> None:
     """Write scripts, style sheet and their licences into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    result = subprocess.run(  # noqa: S603 - our own command
-        [node.NODE, str(node.WEB / "build.mjs"), str(folder.resolve())],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if result.returncode != 0:
-        msg = f"the scripts of the pages cannot be bundled:\n{result.stderr}"
-        raise RuntimeError(msg)
+    fault = "the scripts of the pages cannot be bundled"
+    packages = node.run("build.mjs", str(folder.resolve()), fault=fault)
     shutil.copy(node.WEB / "live.css", folder)
     licences = [
         f"{name}\n{'=' * len(name)}\n\n{file.read_text(encoding='utf-8')}"
-        for name in json.loads(result.stdout)
+        for name in json.loads(packages)
         for file in sorted((node.MODULES / name).glob("LICENSE*"))
     ]
     (folder / "licences.txt").write_text("\n\n".join(licences), encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,16 +21,8 @@ def _shorten(app: Sphinx, exception: Exception | None) -> None:
         return
     folder = Path(app.outdir)
     sheets = [(folder / "_static" / sheet).as_posix() for sheet in _SHEETS]
-    result = subprocess.run(  # noqa: S603 - our own command
-        [node.NODE, str(node.WEB / "stylesheets.mjs"), folder.as_posix(), *sheets],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if result.returncode != 0:
-        msg = f"the style sheets cannot be made shorter:\n{result.stderr}"
-        raise RuntimeError(msg)
+    fault = "the style sheets cannot be made shorter"
+    node.run("stylesheets.mjs", folder.as_posix(), *sheets, fault=fault)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

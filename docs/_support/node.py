@@ -41,3 +41,18 @@ def install() -> None:
             msg = f"npm cannot install the packages of {wanted}:\n{result.stdout}"
             raise RuntimeError(msg)
         shutil.copy(wanted, installed)
+
+
+def run(script: str, *arguments: str, fault: str) -> str:
+    """Run a script of ``docs/_web``; return what it prints, or raise RuntimeError."""
+    result = subprocess.run(  # noqa: S603 - our own command
+        [NODE, str(WEB / script), *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if result.returncode != 0:
+        msg = f"{fault}:\n{result.stderr}"
+        raise RuntimeError(msg)
+    return result.stdout
