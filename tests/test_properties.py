@@ -18,6 +18,7 @@ import pytest
 from hypothesis import settings
 from judge import remember
 from loops import MISTAKES, RIGHT
+from strategies import INSTALLED
 
 import lif
 import lif.properties
@@ -72,7 +73,7 @@ def hold(prop: Property, subject: Any, examples: int = EXAMPLES) -> None:
 
 
 @of_kind("simulation")
-@pytest.mark.parametrize("name", ["python", "numpy", "compiled"])
+@pytest.mark.parametrize("name", INSTALLED)
 def test_every_engine_has_the_properties(name: str, prop: Any) -> None:
     """The runs of all engines have every property, bit for bit where that is promised."""
     # NumPy needs long for one neuron, and test_engines.py shows that its bits are the others'.
