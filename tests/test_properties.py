@@ -256,9 +256,9 @@ def test_what_is_no_function_is_refused() -> None:
 
 def test_a_slow_simulation_is_tried_as_far_as_time_allows() -> None:
     """When the time is over, a property holds as far as it was tried."""
-    report = check(RIGHT["plain"][0], only=["convergence"], examples=10**6, limit=0.5)
+    report = check(RIGHT["plain"][0], only=["convergence"], examples=10**6, limit=2.0)
     report.raise_for_failures()
-    assert report.findings[0].why == "as far as it was tried in 0.5 s"
+    assert report.findings[0].why == "as far as it was tried in 2 s"
 
 
 def test_a_counterexample_counts_although_no_time_is_left_for_a_smaller_one() -> None:
@@ -266,10 +266,12 @@ def test_a_counterexample_counts_although_no_time_is_left_for_a_smaller_one() ->
     wrong = loops.mistaken("refractory for one step more")
 
     def slow(i: Any, neuron: Any, dt: float) -> Any:
-        time.sleep(0.05)
-        return wrong(i, neuron, dt)
+        result = wrong(i, neuron, dt)
+        if not np.array_equal(result[1], plain(i, neuron, dt)[1]):
+            time.sleep(0.5)  # from the first counterexample on
+        return result
 
-    finding = check(slow, only=["recursion"], limit=1.0).findings[0]
+    finding = check(slow, only=["recursion"], limit=4.0).findings[0]
     assert finding.outcome == "broken"
     assert finding.counterexample is not None
     assert finding.why.startswith(finding.counterexample.words)
