@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -32,11 +33,12 @@ _WORK = """() => Math.min(...[1, 2, 3].map(() => {
 
 @dataclass
 class Loaded:
-    """What was sent for a page in kB, and its paints in seconds."""
+    """What was sent for a page in kB, its paints in seconds, and on a slow line the work in ms."""
 
     parts: dict[str, float]
     first_paint: float
     largest_paint: float
+    work: float
 
     @property
     def figures(self) -> float:
@@ -83,4 +85,5 @@ def load(page: Page, path: str, *, slow: bool = False) -> Loaded:
     page.goto(f"{path}.html", wait_until="networkidle")
     paints = page.evaluate(_PAINTS)
     parts = {url: kilobytes for url, kilobytes in sent.items() if kilobytes}
-    return Loaded(parts, paints["first"] / 1e3, paints["largest"] / 1e3)
+    work = page.evaluate(_WORK) if slow else math.nan
+    return Loaded(parts, paints["first"] / 1e3, paints["largest"] / 1e3, work)

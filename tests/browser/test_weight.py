@@ -36,13 +36,20 @@ def test_second_visit(browser: Browser, address: str, path: str, language: str) 
 def test_paint_on_a_slow_line(browser: Browser, address: str, path: str) -> None:
     """The largest element is painted soon, also on a phone with a weak signal.
 
-    Other work on this machine can only delay it, so the best of three visits counts.
+    Other work on this machine can only delay it, so the best of three visits counts. A visit
+    during which the machine became faster than the phone does not count.
     """
-    limit = LIMITS["slow"]["paint"]
+    line = LIMITS["slow"]
+    limit = line["paint"]
     paints: list[float] = []
-    while len(paints) < 3 and min(paints, default=limit + 1) > limit:
+    for _ in range(10):
         with browser.new_context(
             base_url=address, viewport={"width": 390, "height": 844}, is_mobile=True
         ) as context:
-            paints.append(load(context.new_page(), path, slow=True).largest_paint)
+            loaded = load(context.new_page(), path, slow=True)
+        if loaded.work >= line["least_work"]:
+            paints.append(loaded.largest_paint)
+        if len(paints) == 3 or min(paints, default=limit + 1) <= limit:
+            break
+    assert paints, "the speed of this machine changes too much for a measurement"
     assert min(paints) <= limit
