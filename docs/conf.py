@@ -59,6 +59,7 @@ extensions = [
     "_ext.exercises",
     "_ext.explorer",
     "_ext.gallery",
+    "_ext.highlighting",
     "_ext.japanese",
     "_ext.languages",
     "_ext.live",

@@ -11,7 +11,6 @@ import { tagHighlighter, tags } from "@lezer/highlight";
 const highlighter = tagHighlighter([
   { tag: tags.keyword, class: "k" },
   { tag: [tags.bool, tags.null, tags.self], class: "kc" },
-  { tag: [tags.operator, tags.punctuation], class: "o" },
   { tag: tags.string, class: "s1" },
   { tag: tags.number, class: "mi" },
   { tag: tags.comment, class: "c1" },
