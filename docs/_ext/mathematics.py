@@ -148,18 +148,14 @@ def _add_style(
     On the others, the browser fetches them when it has nothing else to do: the next page is
     likely to need them.
     """
-    rel = (
-        "preload"
-        if (needed := 'class="katex' in context.get("body", ""))
-        else "prefetch"
+    needed = 'class="katex' in context.get("body", "")
+    rel = "preload" if needed else "prefetch"
+    # Sphinx would add a checksum to the addresses of fonts, which the style sheet does not have.
+    folder = context["pathto"]("_static/katex/fonts", resource=True)
+    context["metatags"] = context.get("metatags", "") + "".join(
+        f'<link rel="{rel}" as="font" crossorigin href="{folder}/{font}.woff2">\n'
+        for font in _FONTS
     )
-    for font in _FONTS:
-        app.add_css_file(
-            f"katex/fonts/{font}.woff2",
-            rel=rel,
-            type="font/woff2",
-            **{"as": "font", "crossorigin": "anonymous"},
-        )
     app.add_css_file("katex/katex.css", rel="stylesheet" if needed else rel)
 
 

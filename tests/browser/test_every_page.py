@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote, urlsplit
 
@@ -31,6 +32,13 @@ def test_everything_comes_from_the_site(visit: Visit, address: str) -> None:
         urlsplit(url).netloc for url in visit.requests if not url.startswith("data:")
     }
     assert hosts == {urlsplit(address).netloc}
+
+
+@once
+def test_nothing_is_fetched_twice(visit: Visit) -> None:
+    """Whatever is fetched early has the address by which it is used later."""
+    paths = Counter(urlsplit(url).path for url in visit.requests)
+    assert [path for path, times in paths.items() if times > 1] == []
 
 
 @pytest.mark.browser("chromium")
