@@ -261,6 +261,27 @@ def test_a_slow_simulation_is_tried_as_far_as_time_allows() -> None:
     assert report.findings[0].why == "as far as it was tried in 2 s"
 
 
+@pytest.mark.parametrize(
+    ("name", "longest", "outcome"),
+    [("form", -1.0, "broken"), ("refractory", 0.0, "does not apply")],
+)
+def test_time_is_over_before_a_supported_case_is_found(
+    name: str, longest: float, outcome: str
+) -> None:
+    """What was never tried does not hold, however slowly a simulation refuses the cases."""
+
+    def slow(i: Any, neuron: Any, dt: float) -> Any:
+        if neuron.t_ref > longest:
+            time.sleep(0.3)
+            msg = "to be written"
+            raise NotImplementedError(msg)
+        return plain(i, neuron, dt)
+
+    finding = check(slow, only=[name], limit=2.0).findings[-1]
+    assert (finding.name, finding.outcome) == (name, outcome)
+    assert finding.why == "no case is supported: to be written"
+
+
 def test_a_counterexample_counts_although_no_time_is_left_for_a_smaller_one() -> None:
     """A slow simulation is broken if the time ends while Hypothesis looks for a smaller case."""
     wrong = loops.mistaken("refractory for one step more")

@@ -378,7 +378,8 @@ def _attempt(
 ) -> Finding:
     """Try a property, and return what was found."""
     # A single call is interrupted after the limit; between calls, the limit ends the search.
-    subject.last, subject.failed, subject.unsupported = None, None, ""
+    subject.last, subject.failed = None, None
+    subject.tried, subject.unsupported = False, ""
     subject.end = time.monotonic() + limit
     finding = partial(Finding, prop.name, prop.sentence)
     try:
@@ -387,28 +388,35 @@ def _attempt(
     except BrokenError as error:
         return finding("broken", error.words, _example(error.call, error.words))
     except TimeUpError:
-        return finding(*_out_of_time(subject, limit))
+        return finding(*_out_of_time(prop, subject, limit))
     except (DoesNotApplyError, hypothesis.errors.Unsatisfiable):
-        outcome = "broken" if prop.name == "form" else "does not apply"
-        return finding(outcome, subject.unsupported or "it follows other conventions")
+        return finding(*_untried(prop, subject, "it follows other conventions"))
     except hypothesis.errors.Flaky:
         words = "called again with the same arguments, it returned another result"
         return finding("broken", words, _example(subject.last, words))
     return finding("holds")
 
 
+def _untried(prop: Property, subject: Subject, why: str) -> tuple[str, str]:
+    """Return outcome and reason if no case could be tried."""
+    outcome = "broken" if prop.name == "form" else "does not apply"
+    return outcome, subject.unsupported or why
+
+
 def _out_of_time(
-    subject: Subject, limit: float
+    prop: Property, subject: Subject, limit: float
 ) -> tuple[str, str, Counterexample | None]:
     """Return outcome, reason and case of a property that has run out of time."""
     if subject.failed is not None:  # a smaller case was being looked for
         words, call = subject.failed.words, subject.failed.call
         why = f"{words}; a smaller case may exist, but the time was over"
         return "broken", why, _example(call, words)
-    if time.monotonic() < subject.end + limit * 0.9:
-        return "holds", f"as far as it was tried in {limit:g} s", None
-    words = f"it did not return within {limit:g} s"
-    return "broken", words, _example(subject.last, words)
+    if time.monotonic() >= subject.end + limit * 0.9:
+        words = f"it did not return within {limit:g} s"
+        return "broken", words, _example(subject.last, words)
+    if not subject.tried:
+        return *_untried(prop, subject, f"no case was finished in {limit:g} s"), None
+    return "holds", f"as far as it was tried in {limit:g} s", None
 
 
 def _example(call: Call | None, words: str) -> Counterexample | None:

@@ -52,6 +52,7 @@ class Property(NamedTuple):
                 self.function(subject, **drawn)
             except UnsupportedError:
                 reject()
+            subject.tried = True
             if subject.shares:
                 shares.append(max(subject.shares))
                 target(shares[-1], label="share of the bound")

@@ -77,6 +77,7 @@ class Subject:
         # The largest errors, each as a fraction of its bound.
         self.shares: list[float] = []
         self.failed: BrokenError | None = None  # the last error of the property
+        self.tried = False  # whether a case of the property was finished
         self.unsupported = ""  # its message about the last unsupported case
         self.end = math.inf
         try:
