@@ -72,6 +72,7 @@ extensions = [
     "_ext.reference",
     "_ext.source",
     "_ext.stylesheets",
+    "_ext.units",
     "_ext.words",
 ]
 templates_path = ["_templates"]
