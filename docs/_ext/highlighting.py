@@ -18,8 +18,15 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-# Kinds below these, such as a decorator or `and`, keep their colours.
-_PLAIN = {Name, Operator, Punctuation, Whitespace}
+# Names that keep their look, because here they are defined.
+_DEFINED = {Name.Class, Name.Function, Name.Function.Magic}
+
+
+def _plain(kind: Any) -> bool:
+    """Return whether a token looks like the text; `and` is an operator that does not."""
+    return kind in {Operator, Punctuation, Whitespace} or (
+        kind in Name and kind not in _DEFINED
+    )
 
 
 class Formatter(HtmlFormatter[str]):
@@ -27,9 +34,7 @@ class Formatter(HtmlFormatter[str]):
 
     def format(self, tokensource: Iterable[tuple[Any, str]], outfile: IO[str]) -> None:
         """Write the tokens to a file."""
-        tokens = (
-            (Text if kind in _PLAIN else kind, text) for kind, text in tokensource
-        )
+        tokens = ((Text if _plain(kind) else kind, text) for kind, text in tokensource)
         super().format(tokens, outfile)
 
 

@@ -42,8 +42,9 @@ def _drawing(**options: Any) -> schemdraw.Drawing:
 
 
 def _svg(drawing: schemdraw.Drawing) -> str:
-    """Return the code of a drawing."""
-    return str(drawing.get_imagedata("svg").decode())
+    """Return the code of a drawing, whose ground is that of the page."""
+    code = str(drawing.get_imagedata("svg").decode())
+    return code.replace("fill:white", "fill:var(--pst-color-background, white)")
 
 
 def _shape(segments: Sequence[SegmentType]) -> schemdraw.Drawing:

@@ -10,7 +10,7 @@ import { tagHighlighter, tags } from "@lezer/highlight";
 // The classes are those of Pygments, so that the editor has the colours of the site's own code.
 const highlighter = tagHighlighter([
   { tag: tags.keyword, class: "k" },
-  { tag: [tags.bool, tags.null, tags.self], class: "kc" },
+  { tag: [tags.bool, tags.null], class: "kc" },
   { tag: tags.string, class: "s1" },
   { tag: tags.number, class: "mi" },
   { tag: tags.comment, class: "c1" },
