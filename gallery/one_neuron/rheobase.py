@@ -4,7 +4,7 @@ f–I curve and rheobase
 
 The f–I curve shows how the firing rate of a neuron depends on a constant input current.
 
-**Claim: the neuron does not fire up to a current of 100 pA, its rheobase. Above the rheobase it
+**Claim: at currents up to 100 pA, its rheobase, the neuron does not fire. Above the rheobase it
 fires at the rate 1/T of the f–I curve, where T is the interval between spikes in theory.**
 
 Currents from 10 to 390 pA drive one neuron each for two seconds, and we count the spikes.
