@@ -9,6 +9,7 @@ takes::
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from _ext.words import translator
@@ -19,11 +20,15 @@ from sphinx.locale import _
 from sphinx.util.docutils import SphinxDirective
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
 # How much of a description search engines show.
 _DESCRIPTION = 160
+# A name of the library as the text of a link.
+_FUNCTION = re.compile(r"(?<=>)lif(?:\.\w+)+(?=</a>)")
 
 
 class CoursePath(SphinxDirective):
@@ -106,8 +111,26 @@ def _describe(
             context[way] = None
 
 
+def breakable(navigation: Callable[..., object]) -> Callable[..., str]:
+    """Let the long name of a function break after a dot or an underscore, and nowhere else."""
+
+    def broken(*arguments: Any, **options: Any) -> str:
+        html = str(navigation(*arguments, **options))
+        return _FUNCTION.sub(lambda name: re.sub("[._]", r"\g<0><wbr>", name[0]), html)
+
+    return broken
+
+
+def _break_names(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
+    if "generate_toctree_html" in context:
+        context["generate_toctree_html"] = breakable(context["generate_toctree_html"])
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directive, and complete every page."""
     app.add_directive("course-path", CoursePath)
     app.connect("html-page-context", _describe)
+    app.connect("html-page-context", _break_names, priority=900)  # after the theme
     return {"parallel_read_safe": True, "parallel_write_safe": True}

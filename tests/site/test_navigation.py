@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from _ext.navigation import breakable
 from _support import course
 from bs4 import BeautifulSoup
 
@@ -29,6 +30,13 @@ def pages(site: Path) -> Mapping[str, BeautifulSoup]:
         for file in english.rglob("*.html")
         if "_static" not in file.parts
     }
+
+
+def test_a_long_name_breaks_after_a_dot_or_an_underscore() -> None:
+    """Only as the text of a link, and only a name of the library."""
+    html = '<a href="lif.spikes.html">lif.exact.firing_rate</a> <a>a_b</a>'
+    broken = breakable(lambda: html)().replace("<wbr>", "|")
+    assert broken == '<a href="lif.spikes.html">lif.|exact.|firing_|rate</a> <a>a_b</a>'
 
 
 def test_the_path_of_the_course_lists_every_page_in_order(
