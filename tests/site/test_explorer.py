@@ -177,7 +177,8 @@ def test_the_page_is_whole_without_python(site: Path) -> None:
     paths = {path["class"][0]: path["d"] for path in html.select(".explorer path")}
     assert page.shape(answer).items() <= paths.items()
     words = " ".join(text.format(**values) for text, values in answer["words"])
-    assert words in html.select(".neuron-words")[0].get_text()
+    shown = html.select(".neuron-words")[0].get_text()
+    assert words in shown.replace("\N{NO-BREAK SPACE}", " ")
     loop, program = (x.get_text() for x in html.select(".explorer-code .highlight pre"))
     assert loop == explorer.LOOP
     assert program == page.program_of(explorer.START)
