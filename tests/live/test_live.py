@@ -53,7 +53,8 @@ def test_a_page_loads_little_before_a_button_is_pressed(page: Page, site: str) -
     page.goto(f"{site}/{REFRACTORY}", wait_until="networkidle")
     sizes = {answer.url: len(answer.body()) for answer in answers}
     ours = {url: size for url, size in sizes.items() if "/_static/live/" in url}
-    scripts = [size for url, size in ours.items() if url.endswith(".js")]
+    # A site that was built again has checksums in its addresses.
+    scripts = [size for url, size in ours.items() if ".js" in url]
     assert len(scripts) == 1
     assert sum(scripts) <= 20_000
     assert not [url for url in sizes if "/_static/python/" in url]
