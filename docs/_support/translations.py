@@ -38,6 +38,7 @@ _HOLE = re.compile(r"\{((?:[^{}`]|\{[^{}]*\})*)\}(?!`)")
 _TEX = re.compile(r"\\[A-Za-z]{2,}|[_^]\{")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WIDE = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05]")
+# What may follow a number, as a regular expression.
 UNITS = "ms|s|mV|V|pA|nA|A|Hz|kHz|ohm|MΩ|Ω|nF|pF|kB|MB|GB|GiB|%|ns|µs|px|fV"
 _SPACED_UNIT = re.compile(rf"[\d\0] (?:{UNITS})(?![A-Za-z])")
 # Numbers that English may write as words, and half, twice, once ...
